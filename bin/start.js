@@ -1,0 +1,3 @@
+import { runProgram } from './runtime.js';
+
+await runProgram('main.ts');

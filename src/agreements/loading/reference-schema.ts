@@ -1,0 +1,100 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import type { IsoDate } from '../../kernel/dates.ts';
+import { divisions, thresholdKinds } from '../reference.ts';
+import { SourceListSchema } from './pack-schema.ts';
+
+const closed = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1, pattern: '^\\S', title: 'a text that does not begin with a space' });
+const key = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', title: 'small letters, digits and hyphens' });
+const date = Type.Unsafe<IsoDate>(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', title: 'a date as YYYY-MM-DD' }));
+const decimal = Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,6})?$', title: "a decimal in quotes, such as '17.5'" });
+
+function dated<P extends TProperties>(properties: P) {
+  return Type.Object({ ...properties, from: date, to: Type.Optional(date), source: key }, closed);
+}
+
+function fileOf<P extends Record<string, TSchema>>(properties: P) {
+  return Type.Object(properties, closed);
+}
+
+export const ThresholdsFileSchema = fileOf({
+  thresholds: Type.Array(
+    dated({
+      kind: Type.Enum([...thresholdKinds]),
+      class: Type.Enum(['central', 'sub-central', 'all']),
+      amount: decimal,
+      includesVat: Type.Boolean(),
+      note: Type.Optional(text),
+    }),
+    { minItems: 1 },
+  ),
+  publicationPeriods: Type.Array(
+    dated({ class: Type.Enum(['central', 'sub-central']), days: Type.Integer({ minimum: 1 }) }),
+  ),
+});
+
+export const VatRatesFileSchema = fileOf({
+  vatRates: Type.Array(dated({ category: Type.Enum(['standard', 'reduced', 'zero']), percent: decimal }), {
+    minItems: 1,
+  }),
+});
+
+export const BankHolidaysFileSchema = fileOf({
+  bankHolidays: Type.Array(
+    Type.Object(
+      {
+        source: key,
+        projected: Type.Boolean(),
+        days: Type.Array(
+          Type.Object(
+            {
+              date,
+              name: text,
+              divisions: Type.Optional(Type.Array(Type.Enum([...divisions]), { minItems: 1, uniqueItems: true })),
+            },
+            closed,
+          ),
+          { minItems: 1 },
+        ),
+      },
+      closed,
+    ),
+    { minItems: 1 },
+  ),
+});
+
+export const BuyerClassesFileSchema = fileOf({
+  buyerClasses: Type.Array(
+    Type.Object(
+      {
+        id: key,
+        name: text,
+        sector: key,
+        thresholdClass: Type.Enum(['central', 'sub-central']),
+        publicationClass: Type.Enum(['central', 'sub-central', 'exempt']),
+        source: key,
+        publicationSource: Type.Optional(key),
+        note: Type.Optional(text),
+      },
+      closed,
+    ),
+    { minItems: 1 },
+  ),
+});
+
+export const CpvFileSchema = fileOf({
+  cpv: Type.Array(
+    Type.Object(
+      {
+        code: Type.String({ pattern: '^\\d{8}$', title: 'a CPV code of eight digits in quotes' }),
+        name: text,
+        source: key,
+      },
+      closed,
+    ),
+  ),
+});
+
+export const ReferenceSourcesFileSchema = fileOf({ sources: SourceListSchema });
+
+export type ThresholdsFile = Static<typeof ThresholdsFileSchema>;

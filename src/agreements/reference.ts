@@ -1,0 +1,83 @@
+import type { Dated } from '../kernel/dated.ts';
+import type { IsoDate } from '../kernel/dates.ts';
+import type { DecimalText } from '../kernel/money.ts';
+import type { Source } from './pack.ts';
+
+/** Which threshold of the law a buyer falls under. */
+export type ThresholdClass = 'central' | 'sub-central';
+/** Which publication duty (Contracts Finder) a buyer falls under. */
+export type PublicationClass = 'central' | 'sub-central' | 'exempt';
+
+export const thresholdKinds = ['procurement', 'publication', 'light-touch', 'works'] as const;
+export type ThresholdKind = (typeof thresholdKinds)[number];
+
+/** A value from which a rule applies, pounds. `source` is a key of the reference sources. */
+export interface Threshold extends Dated {
+  readonly kind: ThresholdKind;
+  /** `all` where central and other buyers share it. */
+  readonly class: ThresholdClass | 'all';
+  readonly amount: DecimalText;
+  readonly includesVat: boolean;
+  readonly note?: string;
+}
+
+export const divisions = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
+export type Division = (typeof divisions)[number];
+
+/** A bank holiday. `projected`: worked out from the usual rule, not yet published. */
+export interface BankHoliday {
+  readonly date: IsoDate;
+  readonly name: string;
+  readonly divisions: readonly Division[];
+  readonly projected: boolean;
+  readonly source: string;
+}
+
+/** The bank holidays of a part of the country in a form `addWorkingDays` takes. */
+export function holidaysOf(facts: ReferenceFacts, division: Division): ReadonlySet<string> {
+  return new Set(facts.bankHolidays.filter((each) => each.divisions.includes(division)).map((each) => each.date));
+}
+
+/** A VAT rate, percent 0-100 as decimal text. */
+export interface VatRate extends Dated {
+  readonly category: 'standard' | 'reduced' | 'zero';
+  readonly percent: DecimalText;
+}
+
+/** A kind of buyer, and what the law makes of it. Two classes are kept: they differ for the health service. */
+export interface BuyerClass {
+  readonly id: string;
+  readonly name: string;
+  /** Id of the sector it belongs to. */
+  readonly sector: string;
+  readonly thresholdClass: ThresholdClass;
+  readonly publicationClass: PublicationClass;
+  readonly source: string;
+  /** Where the publication class was found, if elsewhere. */
+  readonly publicationSource?: string;
+  readonly note?: string;
+}
+
+/** How many calendar days a buyer has to publish an award, counted from the last signature. */
+export interface PublicationPeriod extends Dated {
+  readonly class: Exclude<PublicationClass, 'exempt'>;
+  readonly days: number;
+}
+
+/** A code of the Common Procurement Vocabulary with its name, eight digits. */
+export interface CpvCode {
+  readonly code: string;
+  readonly name: string;
+  readonly source: string;
+}
+
+/** The dated public facts all agreements share (folder `reference/`). */
+export interface ReferenceFacts {
+  readonly thresholds: readonly Threshold[];
+  readonly publicationPeriods: readonly PublicationPeriod[];
+  readonly bankHolidays: readonly BankHoliday[];
+  readonly vatRates: readonly VatRate[];
+  readonly buyerClasses: readonly BuyerClass[];
+  readonly cpv: readonly CpvCode[];
+  readonly sources: readonly Source[];
+}

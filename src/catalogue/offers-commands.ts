@@ -1,0 +1,85 @@
+import { today } from '../kernel/dates.ts';
+import { formatMoney } from '../kernel/money.ts';
+import type { Problem } from '../kernel/outcome.ts';
+import { plural } from '../kernel/text.ts';
+import {
+  type Command,
+  type CommandContext,
+  CommandError,
+  renderTable,
+  type TableColumn,
+} from '../platform/commands/index.ts';
+import { OfferPageSchema } from './offers-schemas.ts';
+import { offerParameters, type OfferItem, type OfferPage, parseOfferQuery } from './search-query.ts';
+import type { Search } from './search-service.ts';
+
+/** `offers search`: the search of the pages and of the API, with the same parameters. */
+export function offersCommands(services: () => Promise<{ readonly search: Search }>): readonly Command[] {
+  return [
+    {
+      name: 'offers search',
+      summary: 'Search offers as the results page does',
+      arguments: [{ name: '[words...]', description: 'words, makers and part numbers' }],
+      options: [
+        {
+          flags: '--where <name=value...>',
+          description: `parameters of the results page: ${offerParameters.join(', ')}, attr.<key>`,
+        },
+      ],
+      needsData: true,
+      outputSchema: OfferPageSchema,
+      example: 'npx calloff offers search laptop 14 inch --where quantity=30 condition=new sort=price --json',
+      run: async (args, options, context) => {
+        const query = parseOfferQuery(parameters(args['words'] ?? '', options['where']), {
+          day: today(context.clock),
+          unknown: 'refuse',
+        });
+        if (!query.ok) return refuse(context, query.problems);
+        const { search } = await services();
+        const page = await search.search(query.value);
+        if (!page.ok) return refuse(context, page.problems);
+        context.write(context.json ? `${JSON.stringify(page.value)}\n` : inWords(context, page.value));
+        return 0;
+      },
+    },
+  ];
+}
+
+/** Pairs as a query string has them; a name may come several times. */
+function parameters(words: string, where: string | boolean | undefined): Record<string, string | string[]> {
+  const values: Record<string, string[]> = words === '' ? {} : { q: [words] };
+  const pairs = typeof where === 'string' ? where.split('\n') : [];
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new CommandError(`"${pair}" is not a parameter and its value, such as lot=8.`);
+    const name = pair.slice(0, at);
+    values[name] = [...(values[name] ?? []), pair.slice(at + 1)];
+  }
+  return values;
+}
+
+function refuse(context: CommandContext, problems: readonly Problem[]): 1 {
+  if (context.json) context.write(`${JSON.stringify({ problems })}\n`);
+  else for (const each of problems) context.write(`${each.message} ${each.remedy}\n`);
+  return 1;
+}
+
+const columns: readonly TableColumn<OfferItem>[] = [
+  { heading: 'Product', value: (item) => item.product.name },
+  { heading: 'Part number', value: (item) => item.product.mpn },
+  { heading: 'Supplier', value: (item) => item.supplier.name },
+  { heading: 'Lot', value: (item) => `${item.agreement} lot ${item.lot}` },
+  { heading: 'Condition', value: (item) => item.condition },
+  { heading: 'Each', right: true, value: (item) => formatMoney(item.price) },
+  { heading: 'Delivered', right: true, value: (item) => formatMoney(item.deliveredPrice) },
+  { heading: 'Lead time', right: true, value: (item) => plural(item.leadDays, 'day') },
+];
+
+function inWords(context: CommandContext, page: OfferPage): string {
+  const count = `${page.totalIsExact ? '' : 'more than '}${plural(page.total, 'offer')}`;
+  const corrected = page.corrected === undefined ? '' : `, for ${page.corrected.to} instead of ${page.corrected.from}`;
+  const table = page.items.length === 0 ? '' : renderTable(context, columns, page.items);
+  const relax = (page.relax ?? []).map((each) => `Without ${each.label}: ${plural(each.count, 'offer')}\n`);
+  const next = page.next === null ? '' : `Next page: --where cursor=${page.next}\n`;
+  return `${count}${corrected}, prices on ${page.on} for ${page.quantity}, excluding VAT\n${table}${relax.join('')}${next}`;
+}

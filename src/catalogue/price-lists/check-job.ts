@@ -1,0 +1,240 @@
+import { type Static, Type } from 'typebox';
+import type { Problem } from '../../kernel/outcome.ts';
+import type { SupplierOnDate } from '../../organisations/index.ts';
+import type { Handle } from '../../platform/database/index.ts';
+import { defineJob, type JobDefinition, type JobProgress, type JobStepResult } from '../../platform/jobs/index.ts';
+import { fieldHeadings, type HeadingMatch, isPriceField, listProblem } from '../price-lines/index.ts';
+import { checkControls } from './check-controls.ts';
+import { checkLines } from './check-lines.ts';
+import { countRejected } from './check-lines-store.ts';
+import { CheckSession, type Turn } from './check-session.ts';
+import { linesAtATime, listInHand, type PriceListOptions, supplierOf, wholeProblems } from './list-work.ts';
+import type { PriceListCounts, PriceListMapping } from './price-list.ts';
+import { partNumberRepairs } from './part-numbers-store.ts';
+import { countChanges } from './price-list-changes-store.ts';
+import { analyseStaging, clearChanges, compareLines, compareRemoved } from './price-list-compare-store.ts';
+import { addProblems, addRepairs, countProblems, problemCounts, repairsKept } from './price-list-problem-store.ts';
+import { addEvent } from './price-list-store.ts';
+
+export const checkJobKind = 'catalogue.price-list.check';
+
+export const CheckInput = Type.Object({ list: Type.String() }, { additionalProperties: false });
+
+const Read = Type.Object({
+  lines: Type.Integer(),
+  sound: Type.Integer(),
+  rejected: Type.Integer(),
+  repairs: Type.Integer(),
+  lastRow: Type.Integer(),
+  /** What the headings were taken for, as `HeadingMatch` has it. */
+  headings: Type.Array(Type.String()),
+  columnsOf: Type.Array(Type.Union([Type.String(), Type.Null()])),
+  mapping: Type.Unknown(),
+});
+
+const Checkpoint = Type.Union([
+  Type.Object({ phase: Type.Literal('read'), turns: Type.Integer() }),
+  Type.Object({ phase: Type.Literal('compare'), after: Type.Integer(), read: Read }),
+  Type.Object({ phase: Type.Literal('judge'), read: Read }),
+]);
+
+type Step = JobStepResult<Static<typeof Checkpoint>>;
+
+interface Given {
+  readonly transaction: Handle;
+  readonly jobId: string;
+  readonly input: Static<typeof CheckInput>;
+  readonly actor: string;
+}
+
+/**
+ * Reads a price list in a thread, some thousand lines a step, and checks it against the catalogue and what is on offer.
+ * Nothing on offer changes. Killed while reading, it reads from the beginning; after that it goes on where it was.
+ */
+export function checkJob(options: PriceListOptions): JobDefinition {
+  const sessions = new Map<string, CheckSession>();
+  const asked = new Map<string, SupplierOnDate | undefined>();
+  const { engine } = options.database;
+
+  async function forget(jobId: string): Promise<void> {
+    const session = sessions.get(jobId);
+    sessions.delete(jobId);
+    await session?.close();
+  }
+
+  return defineJob({
+    kind: checkJobKind,
+    title: 'Read and check a price list',
+    input: CheckInput,
+    checkpoint: Checkpoint,
+    before: async ({ jobId, input, checkpoint }) => {
+      if (checkpoint?.phase === 'judge') asked.set(jobId, await supplierOf(options, input.list));
+      if (checkpoint !== undefined && checkpoint.phase !== 'read') return;
+      let session = sessions.get(jobId);
+      if (session === undefined || session.turns !== (checkpoint?.turns ?? 0)) {
+        await forget(jobId);
+        session = await CheckSession.open(options, input.list);
+        session.turns = checkpoint?.turns ?? 0;
+        sessions.set(jobId, session);
+      }
+      try {
+        session.turn = await session.next();
+      } catch (error) {
+        await forget(jobId);
+        throw error;
+      }
+    },
+    step: async ({ transaction, jobId, input, checkpoint, actor }): Promise<Step> => {
+      const given = { transaction, jobId, input, actor };
+      if (checkpoint === undefined || checkpoint.phase === 'read') {
+        const session = sessions.get(jobId);
+        const turn = session?.turn;
+        if (session === undefined || turn === undefined) throw new Error('A step of reading without its turn');
+        session.turns += 1;
+        try {
+          const step = await afterTurn(given, turn, session.turns);
+          if (step.done || step.checkpoint.phase !== 'read') await forget(jobId);
+          return step;
+        } catch (error) {
+          await forget(jobId);
+          throw error;
+        }
+      }
+      if (checkpoint.phase === 'judge') {
+        const supplier = asked.get(jobId);
+        asked.delete(jobId);
+        return judge(options, given, checkpoint.read, supplier);
+      }
+      const { read, after } = checkpoint;
+      const { scope } = await listInHand(options, transaction, input.list);
+      if (after === 0) await clearChanges(transaction, input.list);
+      const upTo = Math.min(read.lastRow, after + linesAtATime[engine]);
+      await compareLines(transaction, scope, { after, upTo });
+      const progress = { done: upTo, total: read.lastRow, message: 'Comparing with what is on offer' };
+      if (upTo < read.lastRow) return { done: false, checkpoint: { phase: 'compare', after: upTo, read }, progress };
+      await compareRemoved(transaction, scope);
+      await analyseStaging(transaction);
+      return { done: false, checkpoint: { phase: 'judge', read }, progress };
+    },
+    cancelled: async ({ transaction, jobId, input, actor }) => {
+      await forget(jobId);
+      await addEvent(transaction, input.list, { kind: 'cancelled', actor });
+    },
+  });
+}
+
+/** Keeps what a turn of reading found, and says what comes next. */
+async function afterTurn(given: Given, turn: Turn, turns: number): Promise<Step> {
+  const { transaction, input, actor } = given;
+  const refused = async (problems: readonly Problem[], match?: HeadingMatch): Promise<Step> => {
+    const facts = { problems, ...(match === undefined ? {} : { mapping: mappingOf(match) }) };
+    await addEvent(transaction, input.list, { kind: 'refused', actor, facts });
+    return { done: true, result: { state: 'refused' } };
+  };
+  switch (turn.kind) {
+    case 'unreadable':
+      return refused(turn.problems);
+    case 'headings-unclear': {
+      const { match } = turn;
+      if (match.headerRow === null) return refused(match.problems, match);
+      const facts = { problems: match.problems, mapping: mappingOf(match) };
+      await addEvent(transaction, input.list, { kind: 'mapping-needed', actor, facts });
+      return { done: true, result: { state: 'needs-mapping' } };
+    }
+    case 'again':
+      return { done: false, checkpoint: { phase: 'read', turns }, progress: reading(0) };
+    case 'lines': {
+      await addProblems(transaction, input.list, turn.batch.problems);
+      await addRepairs(transaction, input.list, turn.batch.repairs);
+      return { done: false, checkpoint: { phase: 'read', turns }, progress: reading(turn.batch.lines) };
+    }
+    case 'read': {
+      const { match, summary } = turn;
+      if (summary.lines === 0) return refused([listProblem('no-lines')], match);
+      await countProblems(transaction, input.list, summary.counts);
+      const { counts: _counts, ...rest } = summary;
+      const read = {
+        ...rest,
+        headings: [...match.headings],
+        columnsOf: [...match.columnsOf],
+        mapping: mappingOf(match),
+      };
+      return { done: false, checkpoint: { phase: 'compare', after: 0, read }, progress: reading(summary.lines) };
+    }
+  }
+}
+
+const reading = (lines: number): JobProgress => ({ done: lines, total: 0, message: 'Reading the file' });
+
+/** Checks what needs the catalogue and the whole list, and says whether the list is sound. */
+async function judge(
+  options: PriceListOptions,
+  given: Given,
+  read: Static<typeof Read>,
+  supplier: SupplierOnDate | undefined,
+): Promise<Step> {
+  const { transaction, input, actor } = given;
+  const hand = await listInHand(options, transaction, input.list);
+  const headings = fieldHeadings(
+    read.headings,
+    read.columnsOf.map((each) => (each !== null && isPriceField(each) ? each : null)),
+  );
+  const rules = hand.place.pack.priceRules;
+  const scope = {
+    listId: input.list,
+    lot: hand.list.lot,
+    tree: options.categories,
+    headings,
+    allowedRise: rules?.approvalAboveRise?.value ?? null,
+    notableFall: rules?.notableFall?.value ?? null,
+  };
+  for (const found of [
+    await checkLines(transaction, scope),
+    await checkControls(transaction, { ...scope, controls: hand.place.lot.priceControls }),
+  ]) {
+    await addProblems(transaction, input.list, found.problems);
+    await countProblems(transaction, input.list, found.counts);
+  }
+  // What was only matched by letters and digits is a repair: proposed, and never done in silence.
+  const spelt = await partNumberRepairs(transaction, input.list, headings.mpn ?? '', repairsKept - read.repairs);
+  await addRepairs(transaction, input.list, spelt.repairs);
+  const problems = await wholeProblems(options, transaction, hand, supplier);
+  const byCode = await problemCounts(transaction, input.list);
+  const sum = (severity: string): number =>
+    byCode.filter((each) => each.severity === severity).reduce((total, each) => total + each.count, 0);
+  const errors = sum('error');
+  const late = errors === 0 ? 0 : await countRejected(transaction, input.list);
+  const totals = await countChanges(transaction, input.list);
+  const counts: PriceListCounts = {
+    rows: read.lines,
+    sound: read.sound - late,
+    rejected: read.rejected + late,
+    errors,
+    warnings: sum('warning'),
+    repairs: read.repairs + spelt.total,
+    ...totals,
+  };
+  const kind = errors > 0 || problems.length > 0 ? 'refused' : 'checked';
+  await addEvent(transaction, input.list, { kind, actor, facts: { counts, problems, mapping: read.mapping } });
+  const progress = { done: read.lines, total: read.lines, message: kind === 'checked' ? 'Checked' : 'Not accepted' };
+  return { done: true, result: { state: kind, counts }, progress };
+}
+
+function mappingOf(match: HeadingMatch): PriceListMapping {
+  return {
+    headerRow: match.headerRow,
+    columns: match.matched.map(({ at, heading, field, by, sure, why, seen }) => ({
+      at,
+      heading,
+      field,
+      how: by ?? '',
+      sure,
+      why,
+      seen,
+    })),
+    unmatched: match.unmatched,
+    ambiguous: match.ambiguous,
+    missing: match.missing,
+    notes: match.notes.map((each) => each.message),
+  };
+}

@@ -1,0 +1,2 @@
+export { homePages } from './home-pages.ts';
+export { staticPages } from './static-pages.ts';

@@ -1,0 +1,1 @@
+export { createAssets, type Assets } from './assets.ts';

@@ -1,0 +1,9 @@
+export {
+  ConfigError,
+  configFromProcess,
+  plainOutputWanted,
+  envExample,
+  readConfig,
+  settings,
+  type Config,
+} from './config.ts';

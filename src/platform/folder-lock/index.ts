@@ -1,0 +1,1 @@
+export { folderHolder, lockFolder, type FolderLock } from './folder-lock.ts';

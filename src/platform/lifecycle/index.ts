@@ -1,0 +1,1 @@
+export { onStopSignal } from './stop-signals.ts';

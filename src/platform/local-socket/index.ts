@@ -1,0 +1,2 @@
+export { callServer } from './call.ts';
+export { serveCommands, type LocalSocket } from './serve.ts';

@@ -1,0 +1,1 @@
+export { createLogger, withoutSecrets } from './logger.ts';

@@ -1,0 +1,148 @@
+import { addDays, type Clock, parseIsoDate, today } from '../../kernel/dates.ts';
+import { fail, type Outcome, type Problem, succeed } from '../../kernel/outcome.ts';
+import { cleanLine } from '../../kernel/text.ts';
+import type { Actor, PolicyTable } from '../access/index.ts';
+import { recordAudit } from '../audit/index.ts';
+import type { Database } from '../database/index.ts';
+import * as store from './key-store.ts';
+import { hashSecret, newId, newSecret } from './secret.ts';
+
+/** Being used is written down at most this often, in seconds. */
+const USED_EVERY = 60;
+const LONGEST_NAME = 80;
+
+export interface KeyServices {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly policies: PolicyTable;
+}
+
+export interface KeyRequest {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** The last day on which the key works, `YYYY-MM-DD` in London; empty: until it is revoked. */
+  readonly lastDay: string;
+}
+
+export interface MadeKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: string | null;
+  /** The key itself: shown once, stored nowhere. */
+  readonly key: string;
+}
+
+/** Why a key does not work. */
+export type KeyRefusal = 'unknown' | 'revoked' | 'expired';
+
+/** Keys for programs: made and revoked by the operator, each with the scopes it was given. */
+export class KeyService {
+  readonly #services: KeyServices;
+
+  constructor(services: KeyServices) {
+    this.#services = services;
+  }
+
+  /** Every scope a key can be given, from the policy table, with what it allows in words. */
+  scopes(): readonly { readonly scope: string; readonly means: readonly string[] }[] {
+    const means = new Map<string, string[]>();
+    for (const row of this.#services.policies.rows()) {
+      if (row.scope !== undefined) means.set(row.scope, [...(means.get(row.scope) ?? []), row.means]);
+    }
+    return [...means].map(([scope, each]) => ({ scope, means: each })).sort((a, b) => (a.scope < b.scope ? -1 : 1));
+  }
+
+  async create(request: KeyRequest, actor: Actor | 'system', requestId?: string): Promise<Outcome<MadeKey>> {
+    const name = cleanLine(request.name);
+    const problems = this.#check({ ...request, name });
+    if (problems.length > 0) return fail(...problems);
+    const key = `calloff_${newSecret()}`;
+    const id = newId();
+    const scopes = [...new Set(request.scopes)].sort();
+    const lastDay = parseIsoDate(request.lastDay);
+    const expiresAt =
+      lastDay === undefined
+        ? null
+        : Temporal.PlainDate.from(addDays(lastDay, 1)).toZonedDateTime('Europe/London').toInstant().toString();
+    await this.#services.database.transact(async (transaction) => {
+      await store.insertKey(transaction, { id, name, hash: hashSecret(key), scopes, now: this.#now(), expiresAt });
+      await recordAudit(transaction, actor, {
+        action: 'keys.create',
+        subject: `key:${id}`,
+        detail: { scopes, expiresAt },
+        ...(requestId === undefined ? {} : { requestId }),
+      });
+    });
+    return succeed({ id, name, scopes, expiresAt, key });
+  }
+
+  list(): Promise<readonly store.ApiKey[]> {
+    return store.listKeys(this.#services.database.handle);
+  }
+
+  /** False when there is no such key, or it was revoked before. */
+  revoke(id: string, actor: Actor | 'system', requestId?: string): Promise<boolean> {
+    return this.#services.database.transact(async (transaction) => {
+      if (!(await store.revokeKey(transaction, id, this.#now()))) return false;
+      await recordAudit(transaction, actor, {
+        action: 'keys.revoke',
+        subject: `key:${id}`,
+        ...(requestId === undefined ? {} : { requestId }),
+      });
+      return true;
+    });
+  }
+
+  /** The key behind a secret, or why it does not work. */
+  async find(secret: string): Promise<store.ApiKey | KeyRefusal> {
+    const { handle } = this.#services.database;
+    const key = await store.findKey(handle, hashSecret(secret));
+    if (key === undefined) return 'unknown';
+    if (key.revokedAt !== null) return 'revoked';
+    const now = this.#services.clock.now();
+    if (key.expiresAt !== null && Temporal.Instant.compare(now, Temporal.Instant.from(key.expiresAt)) >= 0)
+      return 'expired';
+    const used = key.lastUsedAt === null ? Infinity : Temporal.Instant.from(key.lastUsedAt).until(now).total('seconds');
+    if (used > USED_EVERY) await store.touchKey(handle, key.id, now.toString());
+    return key;
+  }
+
+  #check(request: KeyRequest): readonly Problem[] {
+    const problems: Problem[] = [];
+    if (request.name === '' || request.name.length > LONGEST_NAME) {
+      problems.push({
+        code: 'key-name',
+        path: 'name',
+        message: request.name === '' ? 'The key has no name.' : 'The name is too long.',
+        remedy: `Name the program that will use it, in at most ${String(LONGEST_NAME)} characters.`,
+      });
+    }
+    const known = new Set(this.scopes().map((each) => each.scope));
+    const unknown = request.scopes.filter((each) => !known.has(each));
+    if (request.scopes.length === 0 || unknown.length > 0) {
+      problems.push({
+        code: 'key-scopes',
+        path: 'scopes',
+        value: unknown.join(', '),
+        message: unknown.length > 0 ? `There is no scope ${unknown.join(', ')}.` : 'The key has no scopes.',
+        remedy: `Choose from: ${[...known].join(', ')}.`,
+      });
+    }
+    const lastDay = parseIsoDate(request.lastDay);
+    if (request.lastDay !== '' && (lastDay === undefined || lastDay < today(this.#services.clock))) {
+      problems.push({
+        code: 'key-last-day',
+        path: 'lastDay',
+        value: request.lastDay,
+        message: lastDay === undefined ? 'The last day is not a date.' : 'The last day is over.',
+        remedy: 'Give a day from today on, such as 2027-03-31, or none.',
+      });
+    }
+    return problems;
+  }
+
+  #now(): string {
+    return this.#services.clock.now().toString();
+  }
+}
