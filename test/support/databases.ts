@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, openAsBlob, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
@@ -51,21 +51,11 @@ async function freshEmbedded(): Promise<Database> {
     mkdirSync(folder, { recursive: true });
     const part = `${file}.${String(process.pid)}`;
     writeFileSync(part, Buffer.from(await image.arrayBuffer()));
-    keepFirst(part, file);
+    renameSync(part, file);
     await database.close();
   }
-  return openDatabase({ url: '', dataDir: 'memory', poolSize: 1, image: await openAsBlob(file) });
-}
-
-/** Gives a finished file its name, unless another process was first: what others may be reading is never replaced. */
-function keepFirst(part: string, file: string): void {
-  try {
-    linkSync(part, file);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-  } finally {
-    unlinkSync(part);
-  }
+  // Read whole: a blob of a file cannot be read any more once another process has put its own in the place.
+  return openDatabase({ url: '', dataDir: 'memory', poolSize: 1, image: new Blob([readFileSync(file)]) });
 }
 
 let lastEngine: PGlite | undefined;
