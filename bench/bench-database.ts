@@ -30,17 +30,21 @@ export interface BenchDatabase {
 }
 
 /**
- * Makes the database; nothing is in it yet. With `keep` it has that name on PostgreSQL, is taken as it is when it is there,
- * and stays.
+ * Makes the database; nothing is in it yet. On PostgreSQL, with `keep` it has that name, is taken as it is when it is there,
+ * and stays; with `from` it is a copy of the database of that name, which nobody may be using.
  */
-export async function createBenchDatabase(engine: Engine, keep?: string): Promise<BenchDatabase> {
+export async function createBenchDatabase(
+  engine: Engine,
+  { keep, from }: { readonly keep?: string | undefined; readonly from?: string | undefined } = {},
+): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'calloff-bench-'));
   const name = keep ?? `calloff_bench_${randomBytes(6).toString('hex')}`;
-  if (!/^[a-z0-9_]{1,60}$/.test(name)) throw new Error('A database name has small letters, digits and _');
+  if (![name, from ?? name].every((each) => /^[a-z0-9_]{1,60}$/.test(each)))
+    throw new Error('A database name has small letters, digits and _');
   const url = new URL(postgresUrl);
   if (engine === 'postgres') {
     const there = await administer('select 1 from pg_database where datname = $1', [name]);
-    if (there.length === 0) await administer(`create database ${name}`);
+    if (there.length === 0) await administer(`create database ${name}${from === undefined ? '' : ` template ${from}`}`);
   }
   url.pathname = `/${name}`;
   const env = {

@@ -139,7 +139,7 @@ async function measurePages(server: BenchServer, searches: readonly BenchSearch[
 }
 
 print('machine', { cpus: availableParallelism(), model: cpus()[0]?.model ?? '', node: process.version });
-const database = await createBenchDatabase(engine, values.keep);
+const database = await createBenchDatabase(engine, { keep: values.keep });
 try {
   const services = await database.open();
   const filled = await fill(services, offers, seed);

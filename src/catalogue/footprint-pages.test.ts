@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
-import { sql } from 'kysely';
 import { shippedGuide } from '../../test/support/boavizta-guide.ts';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
 import { pageServer, wordsOf } from '../../test/support/page-server.ts';
@@ -27,8 +26,6 @@ const example = await readFile(join(root, 'docs/examples/footprints.csv'));
 async function open(t: TestContext, engine: Engine, options: { readonly empty?: boolean } = {}) {
   const database = await freshDatabase(engine);
   const { agreements, categories } = await fillSmallCatalogue(database);
-  // The small catalogue brings its own ids.
-  await sql`select setval(pg_get_serial_sequence('product', 'id'), 1000)`.execute(database.handle);
   const clock = fixedClock(instant);
   const suppliers = createSuppliers({ database });
   const products = createProducts({ database, categories, agreements, suppliers });

@@ -16,32 +16,59 @@ export interface SearchNews {
   readonly version: string;
   /** Seconds of the database's clock. */
   readonly at: number;
-  /** Offers written or taken away since, with their products; a negative one stands for all. */
-  readonly changed: readonly { readonly offer: number; readonly product: number }[];
+  /** Offers written or taken away since, with their products, as `changedOffers` reads them. */
+  readonly changed: Buffer;
+  /** All offers were taken away since. */
+  readonly emptied: boolean;
+}
+
+const changedBytes = 16;
+
+/** How many offers have changed. */
+export function changedCount(changed: Buffer): number {
+  return changed.length / changedBytes;
+}
+
+/** Changed offers from one up to another, not with it, in the order they are in. */
+export function changedOffers(
+  changed: Buffer,
+  from: number,
+  to: number,
+): readonly { readonly offer: number; readonly product: number }[] {
+  const some = changed.subarray(from * changedBytes, to * changedBytes);
+  return Array.from({ length: changedCount(some) }, (_each, index) => ({
+    offer: readSigned(some, index * changedBytes),
+    product: readSigned(some, index * changedBytes + 8),
+  }));
 }
 
 /** What has happened since; without `since` only where things stand. Served by `search_offer_change_xact`. */
 export async function readNews(handle: Handle, since?: Seen): Promise<SearchNews> {
-  const changed =
+  const which =
     since === undefined
-      ? sql`null::bytea`
-      : sql`(select string_agg(distinct int8send(offer_id) || int8send(product_id), '') from search_offer_change
-          where xact >= ${since.next}::xid8 or xact = any(${`{${since.open.join(',')}}`}::xid8[]))`;
-  const result = await sql<{ version: string; snapshot: string; at: number; changed: Buffer | null }>`
+      ? sql`false`
+      : sql`(xact >= ${since.next}::xid8 or xact = any(${`{${since.open.join(',')}}`}::xid8[]))`;
+  const result = await sql<{
+    version: string;
+    snapshot: string;
+    at: number;
+    changed: Buffer | null;
+    emptied: boolean | null;
+  }>`
     select version::text, pg_current_snapshot()::text as snapshot, extract(epoch from now())::float8 as at,
-      ${changed} as changed from search_state`.execute(handle);
+      news.changed, news.emptied
+    from search_state cross join (
+      select string_agg(distinct int8send(offer_id) || int8send(product_id), '') as changed,
+        bool_or(offer_id < 0) as emptied
+      from search_offer_change where ${which}) news`.execute(handle);
   const row = result.rows[0];
   const [, next = '0', open = ''] = row?.snapshot.split(':') ?? [];
-  const records = row?.changed ?? Buffer.alloc(0);
-  const offers: { offer: number; product: number }[] = [];
-  for (let at = 0; at < records.length; at += 16) {
-    offers.push({ offer: readSigned(records, at), product: readSigned(records, at + 8) });
-  }
   return {
     seen: { next, open: open === '' ? [] : open.split(',') },
     version: row?.version ?? '',
     at: row?.at ?? 0,
-    changed: offers,
+    changed: row?.changed ?? Buffer.alloc(0),
+    emptied: row?.emptied === true,
   };
 }
 
@@ -74,6 +101,11 @@ export async function readOffers(handle: Handle, offers: readonly number[], day:
 
 /** PostgreSQL's binary form of an array of one dimension begins with this many bytes; each element with its length. */
 const arrayHeader = 20;
+
+/** More records than that there cannot be. */
+export function recordsAtMost(records: Buffer): number {
+  return Math.floor(records.length / (offerBytes + 44));
+}
 
 /** Reads offer records that follow each other. */
 export function* unpackOfferRecords(records: Buffer): Generator<OfferRecord> {

@@ -80,7 +80,7 @@ export function keepMemory(handle: Handle, keeper: DictionaryKeeper): MemoryKeep
       return;
     }
     const taking = takeNews(handle, keeper, loaded, news);
-    if (news.changed.length <= waitedFor) await taking;
+    if (store.changedCount(news.changed) <= waitedFor) await taking;
     else {
       // What fails is tried again at the next look.
       behind = taking
@@ -178,7 +178,7 @@ function renewTexts(loaded: Loaded, texts: readonly store.ProductText[]): void {
 
 /** Whether so much happened that everything is to be read anew. */
 function isBeyond(news: store.SearchNews, loaded: Loaded): boolean {
-  return news.at - loaded.at > longestAway || news.changed.some((each) => each.offer < 0);
+  return news.at - loaded.at > longestAway || news.emptied;
 }
 
 /** Takes in what has been committed since. */
@@ -198,10 +198,12 @@ async function takeNews(
       if (read.length < productsAtATime) break;
     }
   }
-  for (let at = 0; at < news.changed.length; at += offersAtATime) {
-    const some = news.changed.slice(at, at + offersAtATime);
+  const changed = store.changedCount(news.changed);
+  for (let at = 0; at < changed; at += offersAtATime) {
+    const some = store.changedOffers(news.changed, at, Math.min(changed, at + offersAtATime));
     const ids = some.map((each) => each.offer);
     const records = await store.readOffers(handle, ids, dayOf(loaded.since));
+    await loaded.offers.makeRoom(store.recordsAtMost(records));
     await loaded.offers.gate.empty();
     for (const { offer, product } of some) {
       const place = loaded.dictionary.products.placeOf(product);

@@ -141,4 +141,17 @@ create trigger search_offer_emptied after truncate on search_offer
   for each statement execute function search_offer_emptied();
 `,
     ),
+  '0351_catalogue_search_fewer_indexes': (handle) =>
+    runStatements(
+      handle,
+      `
+-- Where offers are many they are searched in memory; where they are few a look through them is quick. Every index here
+-- would cost each new line of a price list a page of its own.
+drop index search_offer_lot;
+drop index search_offer_highest;
+drop index search_offer_lead;
+drop index search_offer_supplier;
+drop index search_offer_spread;
+`,
+    ),
 };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Amount } from './search-facts.ts';
 import { Gate } from './search-gate.ts';
 import { byDelivered, type Wanted } from './search-wanted.ts';
@@ -141,11 +142,33 @@ export class OfferTable {
     return at;
   }
 
+  /**
+   * Makes room for more rows, a column at a time with a pause after each: many millions of numbers are long to move. Who
+   * looks through rows meanwhile sees the same numbers in old columns and new ones.
+   */
+  async makeRoom(rows: number): Promise<void> {
+    if (this.#size + rows <= this.#room) return;
+    const room = Math.ceil(Math.max(this.#room * 1.5, this.#size + rows));
+    for (const grow of this.#growing(room)) {
+      grow();
+      await setImmediate();
+    }
+    this.#room = room;
+  }
+
   #grow(): void {
-    this.#room = Math.ceil(this.#room * 1.5);
-    for (const name of numbers) this.#double[name] = larger(this.#double[name], new Float64Array(this.#room));
-    for (const name of integers) this.#integer[name] = larger(this.#integer[name], new Int32Array(this.#room));
-    for (const name of small) this.#small[name] = larger(this.#small[name], new Int16Array(this.#room));
+    const room = Math.ceil(this.#room * 1.5);
+    for (const grow of this.#growing(room)) grow();
+    this.#room = room;
+  }
+
+  #growing(room: number): readonly (() => void)[] {
+    const [double, integer, small_] = [this.#double, this.#integer, this.#small];
+    return [
+      ...numbers.map((name) => () => void (double[name] = larger(double[name], new Float64Array(room)))),
+      ...integers.map((name) => () => void (integer[name] = larger(integer[name], new Int32Array(room)))),
+      ...small.map((name) => () => void (small_[name] = larger(small_[name], new Int16Array(room)))),
+    ];
   }
 
   /** The least number at or above the wanted one that can be ordered. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { resolve } from 'node:path';
 import { type Agreements, createAgreements } from '../../src/agreements/index.ts';
 import { addIntervals, addOffers, addServices, type IntervalRow } from '../../src/catalogue/offer-store.ts';
@@ -290,6 +291,10 @@ export async function fillSmallCatalogue(database: Database): Promise<SmallCatal
         demonstration: true,
       },
     ]);
+    for (const table of ['product', 'offer']) {
+      // The numbers above are taken: those the database gives come after them.
+      await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 1000)`.execute(transaction);
+    }
     const stored = await findProducts(
       transaction,
       products.map((each) => each.id),

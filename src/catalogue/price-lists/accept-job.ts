@@ -15,7 +15,8 @@ import {
 } from './list-work.ts';
 import { countChanges, countClashes } from './price-list-changes-store.ts';
 import { lastRowOf } from './price-list-lines-store.ts';
-import { addEvent, lockLot } from './price-list-store.ts';
+import { comparedWith } from './price-list-compare-store.ts';
+import { addEvent, lockLot, readComparedWith } from './price-list-store.ts';
 
 export const acceptJobKind = 'catalogue.price-list.accept';
 
@@ -34,8 +35,9 @@ function movedOn(lines: number): Problem {
 }
 
 /**
- * Puts a checked list into force in one transaction: all of it or nothing. Two lists of a supplier for one lot take turns,
- * and the second is compared with what the first left. Stopped or killed, nothing is changed.
+ * Puts a checked list into force in one transaction: all of it or nothing. Two lists of a supplier for one lot take turns.
+ * It is compared anew when what it was compared with has changed: the second list meets what the first left. Stopped or
+ * killed, nothing is changed.
  */
 export function acceptJob(options: PriceListOptions, long: LongStep): JobDefinition {
   const { engine } = options.database;
@@ -56,7 +58,8 @@ export function acceptJob(options: PriceListOptions, long: LongStep): JobDefinit
       await lockLot(transaction, list);
       const last = await lastRowOf(transaction, list.id);
       return long.run({ jobId, stopping }, linesAtATime[engine], last, async (pace) => {
-        await compareList(transaction, scope, last, pace);
+        const same = (await readComparedWith(transaction, list.id)) === (await comparedWith(transaction, scope));
+        if (!same) await compareList(transaction, scope, last, pace);
         const clashes = await countClashes(transaction, list.id);
         const problems = [
           ...(await wholeProblems(options, transaction, hand, supplier)),

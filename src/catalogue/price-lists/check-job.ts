@@ -8,13 +8,13 @@ import { checkControls } from './check-controls.ts';
 import { checkLines } from './check-lines.ts';
 import { countRejected } from './check-lines-store.ts';
 import { CheckSession, type Turn } from './check-session.ts';
-import { linesAtATime, listInHand, type PriceListOptions, supplierOf, wholeProblems } from './list-work.ts';
+import { listInHand, type PriceListOptions, supplierOf, wholeProblems } from './list-work.ts';
 import type { PriceListCounts, PriceListMapping } from './price-list.ts';
 import { partNumberRepairs } from './part-numbers-store.ts';
 import { countChanges } from './price-list-changes-store.ts';
-import { analyseStaging, clearChanges, compareLines, compareRemoved } from './price-list-compare-store.ts';
+import { analyseStaging, compareLines, compareRemoved } from './price-list-compare-store.ts';
 import { addProblems, addRepairs, countProblems, problemCounts, repairsKept } from './price-list-problem-store.ts';
-import { addEvent } from './price-list-store.ts';
+import { addEvent, setComparedWith } from './price-list-store.ts';
 
 export const checkJobKind = 'catalogue.price-list.check';
 
@@ -26,6 +26,8 @@ const Read = Type.Object({
   rejected: Type.Integer(),
   repairs: Type.Integer(),
   lastRow: Type.Integer(),
+  /** What the list was compared with, as `comparedWith` gives it. */
+  comparedWith: Type.String(),
   /** What the headings were taken for, as `HeadingMatch` has it. */
   headings: Type.Array(Type.String()),
   columnsOf: Type.Array(Type.Union([Type.String(), Type.Null()])),
@@ -34,7 +36,6 @@ const Read = Type.Object({
 
 const Checkpoint = Type.Union([
   Type.Object({ phase: Type.Literal('read'), turns: Type.Integer() }),
-  Type.Object({ phase: Type.Literal('compare'), after: Type.Integer(), read: Read }),
   Type.Object({ phase: Type.Literal('judge'), read: Read }),
 ]);
 
@@ -48,13 +49,12 @@ interface Given {
 }
 
 /**
- * Reads a price list in a thread, some thousand lines a step, and checks it against the catalogue and what is on offer.
- * Nothing on offer changes. Killed while reading, it reads from the beginning; after that it goes on where it was.
+ * Reads a price list in a thread, some thousand lines a step, compares them with what is on offer while the thread reads
+ * on, and at last checks the whole list. Nothing on offer changes. Killed while reading, it reads from the beginning.
  */
 export function checkJob(options: PriceListOptions): JobDefinition {
   const sessions = new Map<string, CheckSession>();
   const asked = new Map<string, SupplierOnDate | undefined>();
-  const { engine } = options.database;
 
   async function forget(jobId: string): Promise<void> {
     const session = sessions.get(jobId);
@@ -92,7 +92,7 @@ export function checkJob(options: PriceListOptions): JobDefinition {
         if (session === undefined || turn === undefined) throw new Error('A step of reading without its turn');
         session.turns += 1;
         try {
-          const step = await afterTurn(given, turn, session.turns);
+          const step = await afterTurn(options, given, turn, session);
           if (step.done || step.checkpoint.phase !== 'read') await forget(jobId);
           return step;
         } catch (error) {
@@ -100,21 +100,9 @@ export function checkJob(options: PriceListOptions): JobDefinition {
           throw error;
         }
       }
-      if (checkpoint.phase === 'judge') {
-        const supplier = asked.get(jobId);
-        asked.delete(jobId);
-        return judge(options, given, checkpoint.read, supplier);
-      }
-      const { read, after } = checkpoint;
-      const { scope } = await listInHand(options, transaction, input.list);
-      if (after === 0) await clearChanges(transaction, input.list);
-      const upTo = Math.min(read.lastRow, after + linesAtATime[engine]);
-      await compareLines(transaction, scope, { after, upTo });
-      const progress = { done: upTo, total: read.lastRow, message: 'Comparing with what is on offer' };
-      if (upTo < read.lastRow) return { done: false, checkpoint: { phase: 'compare', after: upTo, read }, progress };
-      await compareRemoved(transaction, scope);
-      await analyseStaging(transaction);
-      return { done: false, checkpoint: { phase: 'judge', read }, progress };
+      const supplier = asked.get(jobId);
+      asked.delete(jobId);
+      return judge(options, given, checkpoint.read, supplier);
     },
     cancelled: async ({ transaction, jobId, input, actor }) => {
       await forget(jobId);
@@ -124,8 +112,9 @@ export function checkJob(options: PriceListOptions): JobDefinition {
 }
 
 /** Keeps what a turn of reading found, and says what comes next. */
-async function afterTurn(given: Given, turn: Turn, turns: number): Promise<Step> {
+async function afterTurn(options: PriceListOptions, given: Given, turn: Turn, session: CheckSession): Promise<Step> {
   const { transaction, input, actor } = given;
+  const { turns } = session;
   const refused = async (problems: readonly Problem[], match?: HeadingMatch): Promise<Step> => {
     const facts = { problems, ...(match === undefined ? {} : { mapping: mappingOf(match) }) };
     await addEvent(transaction, input.list, { kind: 'refused', actor, facts });
@@ -146,20 +135,27 @@ async function afterTurn(given: Given, turn: Turn, turns: number): Promise<Step>
     case 'lines': {
       await addProblems(transaction, input.list, turn.batch.problems);
       await addRepairs(transaction, input.list, turn.batch.repairs);
+      const { scope } = await listInHand(options, transaction, input.list);
+      await compareLines(transaction, scope, { after: turn.after, upTo: turn.batch.lastRow });
       return { done: false, checkpoint: { phase: 'read', turns }, progress: reading(turn.batch.lines) };
     }
     case 'read': {
       const { match, summary } = turn;
       if (summary.lines === 0) return refused([listProblem('no-lines')], match);
       await countProblems(transaction, input.list, summary.counts);
+      const { scope } = await listInHand(options, transaction, input.list);
+      await compareRemoved(transaction, scope);
+      await analyseStaging(transaction);
       const { counts: _counts, ...rest } = summary;
       const read = {
         ...rest,
+        comparedWith: session.comparedWith,
         headings: [...match.headings],
         columnsOf: [...match.columnsOf],
         mapping: mappingOf(match),
       };
-      return { done: false, checkpoint: { phase: 'compare', after: 0, read }, progress: reading(summary.lines) };
+      const progress = { done: summary.lines, total: summary.lines, message: 'Checking the whole list' };
+      return { done: false, checkpoint: { phase: 'judge', read }, progress };
     }
   }
 }
@@ -188,12 +184,15 @@ async function judge(
     allowedRise: rules?.approvalAboveRise?.value ?? null,
     notableFall: rules?.notableFall?.value ?? null,
   };
+  let corrected = false;
   for (const found of [
     await checkLines(transaction, scope),
     await checkControls(transaction, { ...scope, controls: hand.place.lot.priceControls }),
   ]) {
     await addProblems(transaction, input.list, found.problems);
     await countProblems(transaction, input.list, found.counts);
+    // A stock that was taken away is not what the line was compared with.
+    corrected ||= found.counts.some((each) => each.code === 'stock-not-possible');
   }
   // What was only matched by letters and digits is a repair: proposed, and never done in silence.
   const spelt = await partNumberRepairs(transaction, input.list, headings.mpn ?? '', repairsKept - read.repairs);
@@ -215,6 +214,7 @@ async function judge(
     ...totals,
   };
   const kind = errors > 0 || problems.length > 0 ? 'refused' : 'checked';
+  await setComparedWith(transaction, input.list, corrected ? null : read.comparedWith);
   await addEvent(transaction, input.list, { kind, actor, facts: { counts, problems, mapping: read.mapping } });
   const progress = { done: read.lines, total: read.lines, message: kind === 'checked' ? 'Checked' : 'Not accepted' };
   return { done: true, result: { state: kind, counts }, progress };

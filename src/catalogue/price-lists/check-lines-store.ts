@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { DecimalText } from '../../kernel/money.ts';
 import type { Handle } from '../../platform/database/index.ts';
 import type { ControlledProduct, PriceLine } from '../price-lines/index.ts';
+import { doubts } from './price-list-compare-store.ts';
 import { problemsKept } from './price-list-problem-store.ts';
 
 /** A line that a check found, with what its message needs. `total`: lines the check found in all. */
@@ -100,45 +101,40 @@ export function codesOfOthers(transaction: Handle, listId: string): Promise<read
   );
 }
 
+/** The compared lines with one of the `doubts`. */
+const doubted = (listId: string, doubt: number): RawBuilder<unknown> =>
+  sql`c.price_list_id = ${listId}::bigint and c.doubts & ${doubt}::smallint <> 0`;
+
 /** Lines whose GTIN is not that of the product they name. */
 export function otherGtins(transaction: Handle, listId: string): Promise<readonly FoundLine[]> {
   return found(
     transaction,
     sql`select l.row, l.gtin as value, json_build_object('product', ${title('p', 'm')}, 'gtin', p.gtin) as facts
-    from ${matched} where ${ofList(listId)} and l.gtin is not null and p.gtin is not null
-      and ltrim(l.gtin, '0') <> ltrim(p.gtin, '0')`,
+    from ${matched} where ${doubted(listId, doubts.gtin)}`,
   );
 }
 
-/** Lines for products of the categories that are not new. */
-export function usedLinesIn(
-  transaction: Handle,
-  listId: string,
-  categories: readonly string[],
-): Promise<readonly FoundLine[]> {
+/** Lines that are not new, of things there are only new. */
+export function usedLines(transaction: Handle, listId: string): Promise<readonly FoundLine[]> {
   return found(
     transaction,
     sql`select l.row, l.condition as value, json_build_object('product', ${title('p', 'm')}, 'category', p.category) as facts
-    from ${matched} where ${ofList(listId)} and l.condition <> 'new' and p.category = any(${categories}::text[])`,
+    from ${matched} where ${doubted(listId, doubts.condition)}`,
   );
 }
 
-/** Lines for products of the categories that give a stock; it is taken away. */
-export async function stockedLinesIn(
-  transaction: Handle,
-  listId: string,
-  categories: readonly string[],
-): Promise<readonly FoundLine[]> {
+/** Lines that give a stock of what cannot be in stock; it is taken away. */
+export async function stockedLines(transaction: Handle, listId: string): Promise<readonly FoundLine[]> {
   const lines = await found(
     transaction,
     sql`select l.row, l.stock::text as value, json_build_object('product', ${title('p', 'm')}) as facts
-    from ${matched} where ${ofList(listId)} and l.stock is not null and p.category = any(${categories}::text[])`,
+    from ${matched} where ${doubted(listId, doubts.stock)}`,
   );
   if (lines.length > 0) {
-    await sql`update price_list_line l set stock = null, search_stock = -1
-      from price_list_change c join product p on p.id = c.product_id
-      where ${ofList(listId)} and l.price_list_id = c.price_list_id and l.row = c.line and l.stock is not null
-        and p.category = any(${categories}::text[])`.execute(transaction);
+    await sql`update price_list_line l set stock = null, search_stock = -1 from price_list_change c
+      where ${doubted(listId, doubts.stock)} and l.price_list_id = c.price_list_id and l.row = c.line`.execute(
+      transaction,
+    );
   }
   return lines;
 }
@@ -148,7 +144,7 @@ export function linesOffSale(transaction: Handle, listId: string): Promise<reado
   return found(
     transaction,
     sql`select l.row, l.mpn as value, json_build_object('product', ${title('p', 'm')}, 'date', p.end_of_sale) as facts
-    from ${matched} where ${ofList(listId)} and p.end_of_sale < c.starts`,
+    from ${matched} where ${doubted(listId, doubts.offSale)}`,
   );
 }
 

@@ -38,12 +38,6 @@ interface Check {
   say?(facts: store.FoundLine['facts'], scope: CheckScope): store.FoundLine['facts'];
 }
 
-const byNature = (tree: CategoryTree, natures: readonly string[]): readonly string[] =>
-  tree
-    .all()
-    .filter((each) => natures.includes(each.nature))
-    .map((each) => each.id);
-
 const pounds = (fact: string | number | undefined): string => formatMoney(String(fact ?? '0'));
 
 /** Every check that needs the catalogue or the whole list. What one row says by itself was checked when it was read. */
@@ -77,8 +71,7 @@ const checks: readonly Check[] = [
   {
     code: 'condition-not-possible',
     field: 'condition',
-    find: (transaction, { listId, tree }) =>
-      store.usedLinesIn(transaction, listId, byNature(tree, ['software', 'service'])),
+    find: (transaction, { listId }) => store.usedLines(transaction, listId),
     say: (facts, { tree }) => {
       const nature = tree.get(String(facts['category'] ?? ''))?.nature;
       return { ...facts, nature: nature === 'service' ? 'a service' : 'software' };
@@ -87,7 +80,7 @@ const checks: readonly Check[] = [
   {
     code: 'stock-not-possible',
     field: 'stock',
-    find: (transaction, { listId, tree }) => store.stockedLinesIn(transaction, listId, byNature(tree, ['service'])),
+    find: (transaction, { listId }) => store.stockedLines(transaction, listId),
   },
   {
     code: 'product-off-sale',

@@ -5,18 +5,20 @@ import { type HeadingMatch, isPriceField, type Mapping } from '../price-lines/in
 import { listManufacturers } from '../product-store.ts';
 import { FileReader } from './file-reader.ts';
 import { type ListInHand, listInHand, type PriceListOptions } from './list-work.ts';
+import { comparedWith } from './price-list-compare-store.ts';
 import { clearStaging, problemsKept, repairsKept } from './price-list-problem-store.ts';
 import { rememberedMapping } from './price-list-store.ts';
-import type { ReadBatch, ReadSummary } from './read-messages.ts';
+import type { FromReader, ReadBatch, ReadSummary } from './read-messages.ts';
 import { scratchPath } from './scratch-files.ts';
 import { stagedColumns } from './staged-line.ts';
 
 /** Lines a batch: a COPY and a step each. */
-const linesABatch = { pglite: 400, postgres: 4000 } as const;
+const linesABatch = { pglite: 400, postgres: 5000 } as const;
 
 /** What one turn of reading brought. */
 export type Turn =
-  | { readonly kind: 'lines'; readonly batch: ReadBatch }
+  /** The batch's lines come after the row up to its last one. */
+  | { readonly kind: 'lines'; readonly after: number; readonly batch: ReadBatch }
   | { readonly kind: 'again' }
   | { readonly kind: 'headings-unclear'; readonly match: HeadingMatch }
   | { readonly kind: 'read'; readonly match: HeadingMatch; readonly summary: ReadSummary }
@@ -29,15 +31,26 @@ export class CheckSession {
   readonly #path: string;
   readonly #reader: FileReader;
   readonly fileSize: number;
+  /** What lines are compared with, as it was before the first of them. */
+  readonly comparedWith: string;
+  #lastRow = 0;
+  #ahead: Promise<FromReader> | undefined;
   #match: HeadingMatch | undefined;
   /** How many turns it made. */
   turns = 0;
   /** What the turn under way brought, for the step that follows it. */
   turn: Turn | undefined;
 
-  private constructor(options: PriceListOptions, hand: ListInHand, path: string, reader: FileReader) {
+  private constructor(
+    options: PriceListOptions,
+    hand: ListInHand,
+    comparedWith: string,
+    path: string,
+    reader: FileReader,
+  ) {
     this.#options = options;
     this.#listId = hand.list.id;
+    this.comparedWith = comparedWith;
     this.#path = path;
     this.#reader = reader;
     this.fileSize = hand.list.fileSize;
@@ -48,6 +61,7 @@ export class CheckSession {
     const { database } = options;
     const hand = await listInHand(options, database.handle, listId);
     await database.transact((transaction) => clearStaging(transaction, [listId]));
+    const with_ = await comparedWith(database.handle, hand.scope);
     const path = await scratchPath();
     try {
       await copyToPath(database.handle, hand.list.fileId, path);
@@ -58,27 +72,35 @@ export class CheckSession {
         repairsKept,
         ...(await orderOf(options, hand)),
       });
-      return new CheckSession(options, hand, path, reader);
+      return new CheckSession(options, hand, with_, path, reader);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
   }
 
-  /** Takes what the thread tells next; lines go into staging on a connection of their own. */
+  /**
+   * Takes what the thread tells next; lines go into staging on a connection of their own. Where there is one to spare the
+   * batch after it goes there too, while the caller looks at this one.
+   */
   async next(): Promise<Turn> {
     const { database } = this.#options;
     for (;;) {
-      const message = await this.#reader.next();
+      const message = await (this.#ahead ?? this.#message());
+      this.#ahead = undefined;
       switch (message.kind) {
         case 'headings':
           this.#match = message.match;
           if (message.match.problems.length > 0) return { kind: 'headings-unclear', match: message.match };
           break;
-        case 'batch':
-          await database.copyRows('price_list_line', stagedColumns, [Buffer.from(message.staged.buffer)]);
-          return { kind: 'lines', batch: message };
+        case 'batch': {
+          const after = this.#lastRow;
+          this.#lastRow = message.lastRow;
+          if (database.engine === 'postgres') this.#lookAhead();
+          return { kind: 'lines', after, batch: message };
+        }
         case 'again':
+          this.#lastRow = 0;
           await database.transact((transaction) => clearStaging(transaction, [this.#listId]));
           return { kind: 'again' };
         case 'end':
@@ -90,8 +112,24 @@ export class CheckSession {
     }
   }
 
+  async #message(): Promise<FromReader> {
+    const message = await this.#reader.next();
+    if (message.kind === 'batch') {
+      await this.#options.database.copyRows('price_list_line', stagedColumns, [Buffer.from(message.staged.buffer)]);
+    }
+    return message;
+  }
+
+  #lookAhead(): void {
+    const ahead = this.#message();
+    // Whoever takes it meets its error; nobody may take it any more.
+    ahead.catch(() => undefined);
+    this.#ahead = ahead;
+  }
+
   async close(): Promise<void> {
     await this.#reader.close();
+    await this.#ahead?.catch(() => undefined);
     await rm(this.#path, { force: true });
   }
 }

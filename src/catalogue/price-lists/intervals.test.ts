@@ -30,6 +30,8 @@ const everywhere = ['end-user-devices/laptops', 'peripherals/monitors', 'softwar
     name: id,
     unit: 'each' as const,
     onLot: true,
+    second: true,
+    stocked: true,
   }),
 );
 

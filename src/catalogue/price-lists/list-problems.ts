@@ -104,6 +104,8 @@ export function categoriesOnLot(tree: CategoryTree, lot: Lot): readonly Category
     name: each.name,
     unit: isUnit(each.unit) ? each.unit : 'each',
     onLot: lot.categories.value.some((one) => each.id === one || each.id.startsWith(`${one}/`)),
+    second: each.nature !== 'software' && each.nature !== 'service',
+    stocked: each.nature !== 'service',
   }));
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Handle } from '../../platform/database/index.ts';
-import { statedColumns, termColumns } from './price-list-compare-store.ts';
+import { removedFrom, statedColumns, termColumns } from './price-list-compare-store.ts';
 
 /** What acceptance writes under. */
 export interface ApplyScope {
@@ -110,7 +110,7 @@ export async function applyLines(transaction: Handle, scope: ApplyScope, range: 
 
 /** Takes off what the file no longer has: closes it the day before, or removes what would only have begun that day. */
 export async function applyRemoved(transaction: Handle, listId: string): Promise<void> {
-  const here = sql`c.price_list_id = ${listId}::bigint and c.kind = 'removed'`;
+  const here = sql`c.price_list_id = ${listId}::bigint and c.kind = 'removed' and c.line >= ${removedFrom}::bigint`;
   await removeLater(transaction, here);
   await closeDayBefore(transaction, sql`${here} and c.live_from < c.starts`);
   for (const table of ['offer_interval', 'search_offer']) {

@@ -12,7 +12,7 @@ export interface ChangeTotals {
   readonly plannedReplaced: number;
 }
 
-/** Counts a list's changes by kind. Served by `price_list_change_kind`. */
+/** Counts a list's changes by kind: a look at each. */
 export async function countChanges(handle: Handle, listId: string): Promise<ChangeTotals> {
   const found = await sql<{ kind: ChangeKind; lines: number; held: number; later: number }>`
     select kind, count(*)::int as lines, (count(*) filter (where held = 'waiting'))::int as held,
@@ -68,7 +68,7 @@ interface ChangeRow {
   readonly held: ListedChange['held'];
 }
 
-/** A page of a list's changes. Served by the primary key, `price_list_change_kind` and `price_list_change_held`. */
+/** A page of a list's changes. Served by the primary key, `price_list_change_moved` and `price_list_change_held`. */
 export async function listChanges(
   handle: Handle,
   listId: string,

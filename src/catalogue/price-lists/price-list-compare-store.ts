@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { IsoDate } from '../../kernel/dates.ts';
 import type { DecimalText } from '../../kernel/money.ts';
@@ -25,7 +26,20 @@ export interface CategoryOnLot {
   readonly name: string;
   readonly unit: Unit;
   readonly onLot: boolean;
+  /** Whether there are things of it in other conditions than new, and any that can be in stock. */
+  readonly second: boolean;
+  readonly stocked: boolean;
 }
+
+/** What is doubtful about a line that was compared, as bits of its change: checks look only at such lines. */
+export const doubts = { gtin: 1, condition: 2, stock: 4, offSale: 8 } as const;
+
+const unitList = sql`${[...units]}::text[]`;
+
+const doubtful = sql`(case when ltrim(l.gtin, '0') <> ltrim(p.gtin, '0') then ${doubts.gtin} else 0 end
+  | case when l.condition <> 'new' and not c.second then ${doubts.condition} else 0 end
+  | case when l.stock is not null and not c.stocked then ${doubts.stock} else 0 end
+  | case when p.end_of_sale < l.valid_from then ${doubts.offSale} else 0 end)::smallint`;
 
 const terms = [
   'unit_price',
@@ -70,6 +84,23 @@ export const statedColumns: readonly string[] = stated;
 /** Columns of terms, in both staging and intervals. */
 export const termColumns: readonly string[] = [...terms, 'funding_models'];
 
+/**
+ * What a list is compared with, as a text that differs whenever that may have changed: the rules it stands under, names and
+ * products (every writer of products raises the version of search), and the versions of the rows of offers and intervals of
+ * the supplier's lot.
+ */
+export async function comparedWith(handle: Handle, scope: CompareScope): Promise<string> {
+  const { listId: _list, ...rules } = scope;
+  const found = await sql<{ text: string }>`
+    select concat_ws(' ', (select version from search_state),
+      (select concat_ws(' ', count(*), sum(hashint8extended(o.id, o.xmin::text::bigint)),
+          sum(hashint8extended(i.offer_id, i.xmin::text::bigint # (i.valid_from - date '2000-01-01'))))
+        from offer o left join offer_interval i on i.offer_id = o.id
+        where o.supplier_id = ${scope.supplierId} and o.agreement = ${scope.agreement} and o.lot = ${scope.lot}))
+      as text`.execute(handle);
+  return `${createHash('sha256').update(JSON.stringify(rules)).digest('hex')} ${found.rows[0]?.text ?? ''}`;
+}
+
 /** Forgets what the list was found to change. */
 export async function clearChanges(transaction: Handle, listId: string): Promise<void> {
   await sql`delete from price_list_change where price_list_id = ${listId}::bigint`.execute(transaction);
@@ -90,21 +121,25 @@ export async function compareLines(
   const ids = categories.map((each) => each.id);
   const unitNames = categories.map((each) => each.unit);
   const allowed = categories.map((each) => each.onLot);
+  const second = categories.map((each) => each.second);
+  const stocked = categories.map((each) => each.stocked);
+  const known = await categoryCodes(transaction, ids);
+  const codes = ids.map((each) => known.get(each) ?? null);
   await sql`
     insert into price_list_change (price_list_id, line, kind, offer_id, fresh, product_id, category, unit, search_unit,
-      restated, starts, ends, live_from, old_price, new_price, replaces_later, termed, by_key, clash, held)
+      restated, starts, ends, live_from, old_price, new_price, replaces_later, termed, by_key, clash, doubts, held)
     select ${scope.listId}::bigint, x.row,
       case when x.live_from is null then 'added' when x.unit_price > x.live_price then 'up'
         when x.unit_price < x.live_price then 'down'
         when x.termed or x.restated or x.ends is distinct from x.live_to or x.replaces_later then 'changed'
         else 'same' end,
-      coalesce(x.offer_id, nextval(pg_get_serial_sequence('offer', 'id'))), x.offer_id is null, x.product_id, x.category,
+      coalesce(x.offer_id, nextval('offer_id_seq')), x.offer_id is null, x.product_id, x.category,
       x.unit, x.search_unit, x.restated, x.starts, x.ends, x.live_from, x.live_price, x.unit_price, x.replaces_later,
-      x.termed, x.by_key, x.clash,
+      x.termed, x.by_key, x.clash, x.doubts,
       case when x.unit_price > x.live_price * (1 + ${scope.allowedRise}::numeric / 100) then 'waiting' end
     from (
       select l.row, l.unit_price, l.valid_from as starts, l.valid_to as ends, o.id as offer_id, p.id as product_id,
-        code.code as category, w.unit, (w.place - 1)::smallint as search_unit, i.valid_from as live_from, i.valid_to as live_to,
+        c.code as category, w.unit, (array_position(${unitList}, w.unit) - 1)::smallint as search_unit, i.valid_from as live_from, i.valid_to as live_to,
         i.unit_price as live_price, i.offer_id is not null and ${termsDiffer} as termed,
         o.id is not null and ${row('l', stated)} is distinct from ${row('o', stated)} as restated,
         o.id is not null and (i.offer_id is null or i.valid_to is not null) and exists (
@@ -112,26 +147,37 @@ export async function compareLines(
           as replaces_later,
         exactly.id is null as by_key,
         case when not coalesce(c.on_lot, false) then 'lot' when o.product_id <> p.id then 'product'
-          when o.unit <> w.unit then 'unit' when o.condition <> l.condition then 'condition' end as clash
+          when o.unit <> w.unit then 'unit' when o.condition <> l.condition then 'condition' end as clash,
+        ${doubtful} as doubts
       from price_list_line l
       left join product exactly on exactly.manufacturer_id = l.manufacturer_id and exactly.mpn = l.mpn
       left join lateral (
-        select min(near.id) as id from product near
-        where exactly.id is null and near.manufacturer_id = l.manufacturer_id and near.mpn_key = l.mpn_key
+        select min(n.id) as id, min(n.category) as category, min(n.gtin) as gtin, min(n.end_of_sale) as end_of_sale
+        from product n where exactly.id is null and n.manufacturer_id = l.manufacturer_id and n.mpn_key = l.mpn_key
           and l.mpn_key <> ''
         having count(*) = 1) near on true
-      join product p on p.id = coalesce(exactly.id, near.id)
-      left join unnest(${ids}::text[], ${unitNames}::text[], ${allowed}::boolean[]) as c(id, unit, on_lot)
+      cross join lateral (
+        select coalesce(exactly.id, near.id) as id, coalesce(exactly.category, near.category) as category,
+          case when exactly.id is null then near.gtin else exactly.gtin end as gtin,
+          case when exactly.id is null then near.end_of_sale else exactly.end_of_sale end as end_of_sale) p
+      left join unnest(${ids}::text[], ${unitNames}::text[], ${allowed}::boolean[], ${second}::boolean[],
+          ${stocked}::boolean[], ${codes}::integer[]) as c(id, unit, on_lot, second, stocked, code)
         on c.id = p.category
-      left join search_code code on code.kind = 'category' and code.value = p.category
-      join unnest(${[...units]}::text[]) with ordinality as w(unit, place) on w.unit = coalesce(l.unit, c.unit, 'each')
+      cross join lateral (select coalesce(l.unit, c.unit, 'each') as unit) w
       left join offer o on o.supplier_id = ${scope.supplierId} and o.agreement = ${scope.agreement}
         and o.lot = ${scope.lot} and o.supplier_sku = l.supplier_sku
       left join offer_interval i on i.offer_id = o.id and i.valid_from <= l.valid_from
         and (i.valid_to is null or i.valid_to >= l.valid_from)
-      where l.price_list_id = ${scope.listId}::bigint and l.row > ${between.after} and l.row <= ${between.upTo}
+      where p.id is not null and l.price_list_id = ${scope.listId}::bigint and l.row > ${between.after} and l.row <= ${between.upTo}
         and (${between.rows === undefined} or l.row = any(${between.rows ?? []}::integer[]))
     ) x`.execute(transaction);
+}
+
+/** Search's codes of categories; one without a code has no products in search yet. */
+async function categoryCodes(handle: Handle, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = await sql<{ value: string; code: number }>`
+    select value, code from search_code where kind = 'category' and value = any(${ids}::text[])`.execute(handle);
+  return new Map(found.rows.map((each) => [each.value, each.code]));
 }
 
 /** Finds the offers that run on the list's first day, or later, and have no line any more. */

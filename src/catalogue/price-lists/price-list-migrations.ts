@@ -215,4 +215,35 @@ alter table price_list add column cleared boolean not null default false;
 create index price_list_uncleared on price_list (id) where not cleared;
 `,
     ),
+  '0405_catalogue_price_list_compared': (handle) =>
+    runStatements(
+      handle,
+      `
+-- What the list was compared with when it was checked: while it is the same, its changes are too.
+alter table price_list add column compared_with text;
+-- What is doubtful about the line, as bits: another GTIN, a condition or a stock there cannot be, no longer sold.
+alter table price_list_change add column doubts smallint not null default 0;
+-- Most lines of a long list are added or the same: a page of those is found among all. The others have an index.
+drop index price_list_change_kind;
+create index price_list_change_moved on price_list_change (price_list_id, kind, line)
+  where kind in ('up', 'down', 'changed', 'removed');
+`,
+    ),
+  '0406_catalogue_offer_spread_quicker': (handle) =>
+    runStatements(
+      handle,
+      `
+-- As before, in one body: nested functions cost a line of a price list more than all its indexes.
+create or replace function offer_spread(offer_id bigint) returns integer language plpgsql immutable parallel safe as
+$body$ declare mixed bigint := (offer_id # (offer_id >> 32)) & 4294967295
+  ; begin mixed := mixed # (mixed >> 16)
+  ; mixed := (mixed * 51819 + (((mixed * 34283) & 65535) << 16)) & 4294967295
+  ; mixed := mixed # (mixed >> 13)
+  ; mixed := (mixed * 44597 + (((mixed * 49842) & 65535) << 16)) & 4294967295
+  ; return ((mixed # (mixed >> 16)) % 2147483647)::integer; end $body$;
+drop function low_product(bigint, bigint);
+drop function mixed_16(bigint);
+drop function mixed_13(bigint);
+`,
+    ),
 };

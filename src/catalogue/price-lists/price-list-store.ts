@@ -162,3 +162,15 @@ export async function lockLot(
   const key = `price list ${of.supplierId} ${of.agreement} ${of.lot}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(transaction);
 }
+
+/** Keeps what the list was compared with, as `comparedWith` gave it before; null: it is to be compared anew. */
+export async function setComparedWith(transaction: Handle, listId: string, compared: string | null): Promise<void> {
+  await sql`update price_list set compared_with = ${compared} where id = ${listId}::bigint`.execute(transaction);
+}
+
+/** What the list was compared with when it was checked; null where it was not yet. */
+export async function readComparedWith(handle: Handle, listId: string): Promise<string | null> {
+  const found = await sql<{ compared: string | null }>`
+    select compared_with as compared from price_list where id = ${listId}::bigint`.execute(handle);
+  return found.rows[0]?.compared ?? null;
+}

@@ -51,6 +51,37 @@ class Sender {
   }
 }
 
+/** Room for a batch, to begin with. */
+const stagedRoom = 1_048_576;
+
+/** Rows of staging as bytes, one after another: strings kept until a batch is full would be moved about by the collector. */
+class Staged {
+  #bytes = Buffer.allocUnsafeSlow(stagedRoom);
+  #end = 0;
+  /** Rows in it. */
+  lines = 0;
+
+  add(row: string): void {
+    // No character takes more than three bytes a unit of its string.
+    const needed = this.#end + row.length * 3;
+    if (needed > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(needed * 2);
+      this.#bytes.copy(larger, 0, 0, this.#end);
+      this.#bytes = larger;
+    }
+    this.#end += this.#bytes.write(row, this.#end);
+    this.lines += 1;
+  }
+
+  /** All of it, in memory of its own; afterwards it is empty. */
+  take(): Uint8Array {
+    const taken = Uint8Array.from(this.#bytes.subarray(0, this.#end));
+    this.#end = 0;
+    this.lines = 0;
+    return taken;
+  }
+}
+
 /** Reads every line; gives undefined when the end of the file decided otherwise than `decisions` did. */
 async function readLines(
   table: OpenTable,
@@ -63,7 +94,7 @@ async function readLines(
   const tally = new ReadTally(order.problemsKept, order.repairsKept);
   let context: LineContext | undefined;
   let held: TableRow[] = [];
-  let staged: string[] = [];
+  const staged = new Staged();
   const settle = (decisions: ColumnDecisions): LineContext => ({
     ...order.context,
     columns: order.columns,
@@ -73,17 +104,16 @@ async function readLines(
   });
   const flush = async (): Promise<void> => {
     const { problems, repairs } = tally.take();
-    if (staged.length === 0 && problems.length === 0 && repairs.length === 0) return;
-    const message = { kind: 'batch' as const, staged: new TextEncoder().encode(staged.join('')), problems, repairs };
-    staged = [];
+    if (staged.lines === 0 && problems.length === 0 && repairs.length === 0) return;
+    const message = { kind: 'batch' as const, staged: staged.take(), problems, repairs };
     await sender.batch({ ...message, lines: tally.lines, lastRow: tally.lastRow });
   };
   const read = async (rows: readonly TableRow[], under: LineContext): Promise<void> => {
     for (const row of rows) {
       const reading = readPriceLine(row, match.columnsOf, under);
       tally.add(row.row, reading);
-      if (reading.line !== null) staged.push(copyText(stagedValues(reading.line, order.scope)));
-      if (staged.length >= order.batch) await flush();
+      if (reading.line !== null) staged.add(copyText(stagedValues(reading.line, order.scope)));
+      if (staged.lines >= order.batch) await flush();
     }
   };
   for await (const batch of table.rows(sheet)) {
