@@ -286,6 +286,26 @@ describe('the pages of price lists', { timeout: 300_000 }, () => {
     assert.match((await ask(`${address}/held`)).words, /Rise approved.*Rise refused/);
   });
 
+  it('say at which quantity a price rises that waits because of a price break', async () => {
+    const stepped = (each: string): string =>
+      `${headingLine},Break 1 quantity,Break 1 price\n${line(3, '100.00', 'T-step')},10,${each}\n`;
+    const first = await sent({ text: stepped('20.00') });
+    await ask(`${first}/publish`, {});
+    assert.equal(await settled(first), 'accepted');
+    const address = await sent({ text: stepped('80.00') });
+    assert.match(
+      (await ask(`${address}/messages?show=warnings`)).words,
+      /Break 1 price.*From 10 on.*£20\.00 to £80\.00/,
+    );
+    const changes = await ask(`${address}/changes?kind=held`);
+    assert.match(changes.words, /Other terms Waits From 10 on, £20\.00 becomes £80\.00, \+300\.0%/);
+    await ask(`${address}/publish`, {});
+    await settled(address);
+    const held = await ask(`${address}/held`);
+    assert.match(held.words, /£20\.00 from 10 £80\.00 from 10 \+300\.0% For one: no change/);
+    assert.equal((await ask(`${address}/held`, { which: 'all', verdict: 'refuse', reason: 'No.' })).status, 303);
+  });
+
   it('say of a list that was checked only that it cannot be published, and of a discarded one that nothing changed', async () => {
     const only = await sent({ text: csv(line(0, '100.00')), fields: { purpose: 'check' } });
     assert.match((await ask(only)).words, /sent to be checked only/);

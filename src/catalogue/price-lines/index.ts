@@ -23,6 +23,7 @@ export type { ColumnDecision, ColumnDecisions } from './column-decision.ts';
 export { type ColumnProfile, createColumnProfile } from './column-profile.ts';
 export { loadPriceColumns } from './load-price-columns.ts';
 export { fieldHeadings, readPriceLine } from './read-price-line.ts';
+export { stepField } from './price-change.ts';
 export type { Change, ChangeKind, ChangeRules, LiveLine } from './price-change.ts';
 export { type ControlledProduct, judgeControls } from './price-controls.ts';
 export { type PriceListTemplate, templateRows } from './template-rows.ts';

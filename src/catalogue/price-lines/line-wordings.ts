@@ -428,6 +428,12 @@ export const lineWordings = {
       'The price rises by {percent}%, from {before} to {value}. Above {limit}% the authority decides; until then the old price stays.',
     remedy: 'Nothing need be done; correct the price if it is a slip.',
   },
+  'break-rise-held': {
+    severity: 'warning',
+    message:
+      'From {quantity} on, the price each rises by {percent}%, from {before} to {value}. Above {limit}% the authority decides; until then the old prices stay.',
+    remedy: 'Nothing need be done; correct the price break if it is a slip.',
+  },
   'fall-notable': {
     severity: 'warning',
     message: 'The price falls by {percent}%, from {before} to {value}.',

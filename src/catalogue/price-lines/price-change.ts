@@ -1,8 +1,10 @@
 import { type DecimalText, formatMoney } from '../../kernel/money.ts';
 import type { Unit } from '../offer.ts';
 import { lineProblem } from './line-problems.ts';
+import type { LineProblemCode } from './line-wordings.ts';
 import { breakPairs, type PriceField } from './price-field.ts';
 import type { FieldHeadings, LineProblem, PriceLine } from './price-line.ts';
+import { movesMore, percentOf, type Rise, risesAbove, steepestRise, ten4 } from './price-rise.ts';
 
 /** What is live for a line of the supplier's on the lot, whatever the product. */
 export type LiveLine = Omit<PriceLine, 'row' | 'gtin' | 'costPrice' | 'listPrice' | 'unit'> & { readonly unit: Unit };
@@ -21,8 +23,11 @@ export interface Change {
   readonly kind: ChangeKind;
   /** How much the unit price moves, percent of the old one, signed, rounded to hundredths for people; null: no old price. */
   readonly percent: DecimalText | null;
-  /** The rise is above what needs no approval: the old terms stay until the authority decides. */
-  readonly held: boolean;
+  /**
+   * Where the price each rises most, when that is above what needs no approval: the old terms stay until the authority decides.
+   * It may be at a price break while the price of one stays or falls. null: the line does not wait.
+   */
+  readonly held: Rise | null;
   /** A fall so large that it may be a slip: pointed out, not held. */
   readonly notable: boolean;
   /** The fields whose values differ; empty where a line is added, removed or the same. */
@@ -56,22 +61,29 @@ const moneyTerms = ['deliveryCharge', 'deliveryFreeOver', 'nextDayCharge', 'take
 export function judgeChange(before: LiveLine | null, after: PriceLine | null, rules: ChangeRules): Change {
   if (before === null || after === null) {
     const kind = before === null ? (after === null ? 'same' : 'added') : 'removed';
-    return { kind, percent: null, held: false, notable: false, differs: [] };
+    return { kind, percent: null, held: null, notable: false, differs: [] };
   }
   const differs = differences(before, after);
-  const [old, now] = [units(before.unitPrice), units(after.unitPrice)];
+  const held = heldRise(before, after, rules);
+  const [old, now] = [ten4(before.unitPrice), ten4(after.unitPrice)];
   if (old === now) {
     const kind = differs.length === 0 ? 'same' : 'changed';
-    return { kind, percent: '0.00', held: false, notable: false, differs };
+    return { kind, percent: '0.00', held, notable: false, differs };
   }
   const up = now > old;
   return {
     kind: up ? 'up' : 'down',
     percent: percentOf(now - old, old),
-    held: up && rules.approvalAboveRise !== null && movesMore(now - old, old, rules.approvalAboveRise),
+    held,
     notable: !up && rules.notableFall !== null && movesMore(old - now, old, rules.notableFall),
     differs,
   };
+}
+
+function heldRise(before: LiveLine, after: PriceLine, { approvalAboveRise }: ChangeRules): Rise | null {
+  if (approvalAboveRise === null) return null;
+  const rise = steepestRise(before, after);
+  return rise !== null && risesAbove(rise, approvalAboveRise) ? rise : null;
 }
 
 /** What is told of a change: that it waits for the authority, or that the price falls so far that it may be a slip. */
@@ -82,25 +94,36 @@ export function changeProblem(
   rules: ChangeRules,
   headings: FieldHeadings = {},
 ): LineProblem | null {
-  if (before === null || after === null || change.percent === null || (!change.held && !change.notable)) return null;
-  const place = {
-    row: after.row,
-    column: headings.unitPrice ?? '',
-    value: after.unitPrice,
-    field: 'unitPrice',
-  } as const;
+  if (before === null || after === null || change.percent === null) return null;
+  const { held } = change;
+  if (held === null && !change.notable) return null;
+  const quantity = held?.quantity ?? 1;
+  const [old, now] = held === null ? [before.unitPrice, after.unitPrice] : [held.before, held.after];
+  const field = stepField(after.priceBreaks.filter((each) => each.quantity <= quantity).length);
+  const place = { row: after.row, column: headings[field] ?? '', value: now, field };
   const facts = {
-    percent: change.percent.replace(/^-/, ''),
-    before: formatMoney(before.unitPrice),
-    value: formatMoney(after.unitPrice),
+    percent: percentOf(ten4(now) - ten4(old), ten4(old))?.replace(/^-/, '') ?? '',
+    before: formatMoney(old),
+    value: formatMoney(now),
     limit: rules.approvalAboveRise ?? '',
+    quantity,
   };
-  return lineProblem(change.held ? 'rise-held' : 'fall-notable', place, facts);
+  return lineProblem(held === null ? 'fall-notable' : riseCode(quantity), place, facts);
+}
+
+/** The column of the price that holds when so many price breaks are reached: that of one, or that of the last of them. */
+export function stepField(reached: number): PriceField {
+  return breakPairs[reached - 1]?.price ?? 'unitPrice';
+}
+
+/** How a rise that waits is told: by itself for one, with its quantity at a break. */
+export function riseCode(quantity: number): LineProblemCode {
+  return quantity === 1 ? 'rise-held' : 'break-rise-held';
 }
 
 function differences(before: LiveLine, after: PriceLine): readonly PriceField[] {
   const differs: PriceField[] = [];
-  if (units(before.unitPrice) !== units(after.unitPrice)) differs.push('unitPrice');
+  if (ten4(before.unitPrice) !== ten4(after.unitPrice)) differs.push('unitPrice');
   for (const [field, key] of plainTerms) {
     const value = key === 'unit' ? (after.unit ?? before.unit) : after[key];
     if (before[key] !== value) differs.push(field);
@@ -129,31 +152,5 @@ function differences(before: LiveLine, after: PriceLine): readonly PriceField[] 
 /** Amounts are the same whatever zeros end them: the database writes `395.0000`. */
 function sameMoney(one: DecimalText | null | undefined, other: DecimalText | null | undefined): boolean {
   if (one == null || other == null) return (one ?? null) === (other ?? null);
-  return one === other || units(one) === units(other);
-}
-
-/** An amount as a whole number of ten-thousandths, exactly. */
-function units(amount: DecimalText): bigint {
-  const negative = amount.startsWith('-');
-  const [whole = '0', fraction = ''] = (negative ? amount.slice(1) : amount).split('.');
-  const value = BigInt(whole + fraction.padEnd(4, '0').slice(0, 4));
-  return negative ? -value : value;
-}
-
-/** Whether the move is more than so many percent of the old price; decided exactly, not on the rounded percentage. */
-function movesMore(move: bigint, old: bigint, percent: DecimalText): boolean {
-  if (old <= 0n) return true;
-  const [whole = '0', fraction = ''] = percent.split('.');
-  const millionths = BigInt(whole + fraction.padEnd(6, '0').slice(0, 6));
-  return move * 100n * 1_000_000n > old * millionths;
-}
-
-/** The move in percent of the old price, rounded to hundredths, halves away from zero. */
-function percentOf(move: bigint, old: bigint): DecimalText | null {
-  if (old <= 0n) return null;
-  const negative = move < 0n;
-  const size = negative ? -move : move;
-  const hundredths = (size * 10_000n * 2n + old) / (old * 2n);
-  const digits = String(hundredths).padStart(3, '0');
-  return `${negative && hundredths > 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  return one === other || ten4(one) === ten4(other);
 }

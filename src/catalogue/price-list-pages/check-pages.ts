@@ -98,7 +98,7 @@ export function checkPages(services: PriceListPageServices): FastifyPluginAsyncT
           {
             href: paths.changes(list.id, { kind: 'held' }),
             text: 'Waits for the authority',
-            means: 'Dearer by more than the agreement allows without approval',
+            means: 'Dearer, for one or from a price break on, by more than the agreement allows without approval',
             count: counts.held,
             chosen: kind === 'held',
           },
@@ -130,8 +130,9 @@ const heldWords = {
   replaced: { text: 'Overtaken', tag: 'plain' },
 } as const;
 
-/** A line of the comparison as a row. */
+/** A line of the comparison as a row. `rise`: where it waits for the authority because of a price break, not of the price of one. */
 export function changeRow(change: ListedChange) {
+  const { rise } = change;
   return {
     line: change.line,
     row: change.row,
@@ -146,5 +147,6 @@ export function changeRow(change: ListedChange) {
     percent: percentWords(change.percent),
     held: change.held === null ? undefined : heldWords[change.held],
     waits: change.held === 'waiting',
+    rise: rise === null || rise.quantity === 1 ? undefined : { ...rise, percent: percentWords(rise.percent) },
   };
 }

@@ -149,13 +149,20 @@ function problemsOf(asked: Asked): readonly Problem[] {
   return problems;
 }
 
-/** A rise beside what others ask: the lowest price of all suppliers today and how it moved in a year. */
+/**
+ * A rise at the quantity from which on it is steepest, beside what others ask for as many: the lowest price of all suppliers
+ * today and how it moved in a year.
+ */
 async function heldRow({ products }: PriceListPageServices, change: ListedChange, day: IsoDate) {
-  const points = await products.priceHistory(change.product.id, 'new', addMonths(day, -monthsOfHistory), day);
+  const quantity = change.rise?.quantity ?? 1;
+  const points = await products.priceHistory(change.product.id, 'new', addMonths(day, -monthsOfHistory), day, quantity);
   const [first] = points;
   const last = points.at(-1);
+  const row = changeRow(change);
   return {
-    ...changeRow(change),
+    ...row,
+    ...row.rise,
+    one: row.rise === undefined ? undefined : { oldPrice: row.oldPrice, newPrice: row.newPrice },
     lowest: last === undefined ? 'None on offer' : formatMoney(last.unitPrice),
     before:
       first === undefined || last === undefined || first === last

@@ -161,6 +161,18 @@ export const ChangesSchema = Type.Object({
       newPrice: money,
       percent: nullableText,
       held: nullableText,
+      rise: Type.Union(
+        [
+          Type.Object({
+            quantity: Type.Integer({ description: '1, or where a price break begins' }),
+            oldPrice: text,
+            newPrice: text,
+            percent: nullableText,
+          }),
+          Type.Null(),
+        ],
+        { description: 'Of lines that wait, or waited: the quantity from which on the price each rises most' },
+      ),
     }),
   ),
   next,

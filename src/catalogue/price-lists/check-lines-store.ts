@@ -151,12 +151,22 @@ export function linesOffSale(transaction: Handle, listId: string): Promise<reado
 const movement = sql`json_build_object('before', c.old_price::text,
   'percent', round(abs(c.new_price - c.old_price) * 100 / c.old_price, 2)::text)`;
 
-/** Lines that wait for the authority because they rise too much. */
-export function heldRises(transaction: Handle, listId: string): Promise<readonly FoundLine[]> {
+/**
+ * Lines that wait for the authority because they rise too much: most for one, or most from a price break on. `reached` of the
+ * facts: how many price breaks of the line are reached there. Served by `price_list_change_held`.
+ */
+export function heldRises(
+  transaction: Handle,
+  listId: string,
+  where: 'for-one' | 'at-break',
+): Promise<readonly FoundLine[]> {
   return found(
     transaction,
-    sql`select c.line as row, c.new_price::text as value, ${movement} as facts
-    from price_list_change c where ${ofList(listId)} and c.held = 'waiting'`,
+    sql`select c.line as row, c.rise_to::text as value, json_build_object('before', c.rise_from::text,
+      'percent', round((c.rise_to - c.rise_from) * 100 / nullif(c.rise_from, 0), 2)::text, 'quantity', c.rise_quantity,
+      'reached', (select count(*) from unnest(l.break_quantities) as q where q <= c.rise_quantity)) as facts
+    from price_list_change c join price_list_line l on l.price_list_id = c.price_list_id and l.row = c.line
+    where ${ofList(listId)} and c.held = 'waiting' and (c.rise_quantity = 1) = ${where === 'for-one'}`,
   );
 }
 

@@ -3,7 +3,13 @@ import { formatDate } from '../../kernel/dates.ts';
 import { type DecimalText, formatMoney } from '../../kernel/money.ts';
 import type { Handle } from '../../platform/database/index.ts';
 import type { CategoryTree } from '../categories.ts';
-import { type FieldHeadings, lineProblem, type LineProblemCode, type PriceField } from '../price-lines/index.ts';
+import {
+  type FieldHeadings,
+  lineProblem,
+  type LineProblemCode,
+  type PriceField,
+  stepField,
+} from '../price-lines/index.ts';
 import { mpnKey } from '../price-lines/read-code.ts';
 import { slips } from '../search-spelling.ts';
 import * as store from './check-lines-store.ts';
@@ -36,9 +42,17 @@ interface Check {
   find(transaction: Handle, scope: CheckScope): Promise<readonly store.FoundLine[]>;
   /** Facts as people read them, where they are not so already. */
   say?(facts: store.FoundLine['facts'], scope: CheckScope): store.FoundLine['facts'];
+  /** The field a line's message points at, where that depends on what was found. */
+  column?(facts: store.FoundLine['facts']): PriceField;
 }
 
 const pounds = (fact: string | number | undefined): string => formatMoney(String(fact ?? '0'));
+
+const riseFacts = (facts: store.FoundLine['facts'], { allowedRise }: CheckScope): store.FoundLine['facts'] => ({
+  ...facts,
+  before: pounds(facts['before']),
+  limit: allowedRise ?? '',
+});
 
 /** Every check that needs the catalogue or the whole list. What one row says by itself was checked when it was read. */
 const checks: readonly Check[] = [
@@ -92,8 +106,16 @@ const checks: readonly Check[] = [
     code: 'rise-held',
     field: 'unitPrice',
     find: (transaction, { listId, allowedRise }) =>
-      allowedRise === null ? Promise.resolve([]) : store.heldRises(transaction, listId),
-    say: (facts, { allowedRise }) => ({ ...facts, before: pounds(facts['before']), limit: allowedRise ?? '' }),
+      allowedRise === null ? Promise.resolve([]) : store.heldRises(transaction, listId, 'for-one'),
+    say: riseFacts,
+  },
+  {
+    code: 'break-rise-held',
+    field: 'unitPrice',
+    column: ({ reached }) => stepField(Number(reached)),
+    find: (transaction, { listId, allowedRise }) =>
+      allowedRise === null ? Promise.resolve([]) : store.heldRises(transaction, listId, 'at-break'),
+    say: riseFacts,
   },
   {
     code: 'fall-notable',
@@ -110,19 +132,19 @@ export async function checkLines(transaction: Handle, scope: CheckScope): Promis
   const counts: ProblemCount[] = [];
   for (const check of checks) {
     const lines = await check.find(transaction, scope);
-    const column = scope.headings[check.field] ?? '';
-    const told = lines.map((each) =>
-      lineProblem(
+    const told = lines.map((each) => {
+      const field = check.column?.(each.facts) ?? check.field;
+      return lineProblem(
         check.code,
         {
           row: each.row,
-          column,
+          column: scope.headings[field] ?? '',
           value: check.field === 'unitPrice' ? pounds(each.value) : each.value,
-          field: check.field,
+          field,
         },
         check.say?.(each.facts, scope) ?? each.facts,
-      ),
-    );
+      );
+    });
     const [first] = told;
     if (first === undefined) continue;
     const { code, severity, message } = first;

@@ -66,6 +66,10 @@ interface ChangeRow {
   readonly newPrice: DecimalText | null;
   readonly percent: DecimalText | null;
   readonly held: ListedChange['held'];
+  readonly riseQuantity: number | null;
+  readonly riseFrom: DecimalText;
+  readonly riseTo: DecimalText;
+  readonly risePercent: DecimalText | null;
 }
 
 /** A page of a list's changes. Served by the primary key, `price_list_change_moved` and `price_list_change_held`. */
@@ -80,7 +84,9 @@ export async function listChanges(
     select c.line::text as line, case when c.kind <> 'removed' then c.line::int end as row, c.kind, coalesce(l.supplier_sku, o.supplier_sku) as "supplierSku",
       p.id::text as "productId", p.slug, p.name, m.name as maker, m.kind as "makerKind", p.mpn,
       c.old_price::text as "oldPrice", c.new_price::text as "newPrice",
-      round((c.new_price - c.old_price) * 100 / nullif(c.old_price, 0), 2)::text as percent, c.held
+      round((c.new_price - c.old_price) * 100 / nullif(c.old_price, 0), 2)::text as percent, c.held,
+      c.rise_quantity as "riseQuantity", c.rise_from::text as "riseFrom", c.rise_to::text as "riseTo",
+      round((c.rise_to - c.rise_from) * 100 / nullif(c.rise_from, 0), 2)::text as "risePercent"
     from price_list_change c
     left join price_list_line l on l.price_list_id = c.price_list_id and l.row = c.line
     left join offer o on o.id = c.offer_id
@@ -106,12 +112,21 @@ export async function listChanges(
       newPrice: tidy(each.newPrice),
       percent: each.percent,
       held: each.held,
+      rise:
+        each.riseQuantity === null
+          ? null
+          : {
+              quantity: each.riseQuantity,
+              oldPrice: tidy(each.riseFrom),
+              newPrice: tidy(each.riseTo),
+              percent: each.risePercent,
+            },
     })),
     next: found.rows.length > page.limit ? (items.at(-1)?.line ?? null) : null,
   };
 }
 
 /** `395.0000` as stored becomes `395.00`. */
-function tidy(amount: DecimalText | null): DecimalText | null {
-  return amount?.replace(/(\.\d{2}\d*?)0+$/, '$1') ?? null;
+function tidy<T extends DecimalText | null>(amount: T): T | DecimalText {
+  return amount === null ? amount : amount.replace(/(\.\d{2}\d*?)0+$/, '$1');
 }

@@ -78,6 +78,16 @@ const row = (alias: string, columns: readonly string[]): RawBuilder<unknown> =>
 const termsDiffer = sql`(${row('l', terms)} is distinct from ${row('i', terms)}
   or not (l.funding_models <@ i.funding_models and l.funding_models @> i.funding_models))`;
 
+/**
+ * Where line `l` raises what each costs in interval `i` by more than so many percent (`price_rise`); null: nowhere. Most lines
+ * have the breaks they had, or none: the price of one tells then, without the walk through both lists.
+ */
+const riseAbove = (percent: DecimalText | null): RawBuilder<unknown> => sql`case
+  when ${percent}::numeric is null or i.offer_id is null or (l.break_quantities = i.break_quantities
+    and l.break_prices = i.break_prices and l.unit_price <= i.unit_price * (1 + ${percent}::numeric / 100)) then null
+  else price_rise(i.unit_price, i.break_quantities, i.break_prices, l.unit_price, l.break_quantities, l.break_prices,
+    ${percent}::numeric) end`;
+
 /** Columns a price list sets on an offer that is there: what the supplier says of the thing itself. */
 export const statedColumns: readonly string[] = stated;
 
@@ -127,7 +137,8 @@ export async function compareLines(
   const codes = ids.map((each) => known.get(each) ?? null);
   await sql`
     insert into price_list_change (price_list_id, line, kind, offer_id, fresh, product_id, category, unit, search_unit,
-      restated, starts, ends, live_from, old_price, new_price, replaces_later, termed, by_key, clash, doubts, held)
+      restated, starts, ends, live_from, old_price, new_price, replaces_later, termed, by_key, clash, doubts, held,
+      rise_quantity, rise_from, rise_to)
     select ${scope.listId}::bigint, x.row,
       case when x.live_from is null then 'added' when x.unit_price > x.live_price then 'up'
         when x.unit_price < x.live_price then 'down'
@@ -136,7 +147,7 @@ export async function compareLines(
       coalesce(x.offer_id, nextval('offer_id_seq')), x.offer_id is null, x.product_id, x.category,
       x.unit, x.search_unit, x.restated, x.starts, x.ends, x.live_from, x.live_price, x.unit_price, x.replaces_later,
       x.termed, x.by_key, x.clash, x.doubts,
-      case when x.unit_price > x.live_price * (1 + ${scope.allowedRise}::numeric / 100) then 'waiting' end
+      case when x.rise is not null then 'waiting' end, x.rise[1]::integer, x.rise[2], x.rise[3]
     from (
       select l.row, l.unit_price, l.valid_from as starts, l.valid_to as ends, o.id as offer_id, p.id as product_id,
         c.code as category, w.unit, (array_position(${unitList}, w.unit) - 1)::smallint as search_unit, i.valid_from as live_from, i.valid_to as live_to,
@@ -145,7 +156,7 @@ export async function compareLines(
         o.id is not null and (i.offer_id is null or i.valid_to is not null) and exists (
           select 1 from offer_interval later where later.offer_id = o.id and later.valid_from > l.valid_from)
           as replaces_later,
-        exactly.id is null as by_key,
+        exactly.id is null as by_key, r.rise,
         case when not coalesce(c.on_lot, false) then 'lot' when o.product_id <> p.id then 'product'
           when o.unit <> w.unit then 'unit' when o.condition <> l.condition then 'condition' end as clash,
         ${doubtful} as doubts
@@ -168,6 +179,7 @@ export async function compareLines(
         and o.lot = ${scope.lot} and o.supplier_sku = l.supplier_sku
       left join offer_interval i on i.offer_id = o.id and i.valid_from <= l.valid_from
         and (i.valid_to is null or i.valid_to >= l.valid_from)
+      cross join lateral (select ${riseAbove(scope.allowedRise)} as rise offset 0) r
       where p.id is not null and l.price_list_id = ${scope.listId}::bigint and l.row > ${between.after} and l.row <= ${between.upTo}
         and (${between.rows === undefined} or l.row = any(${between.rows ?? []}::integer[]))
     ) x`.execute(transaction);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Migrations, runStatements } from '../../platform/database/index.ts';
 
 /** Price lists on their way in: what was sent, what happened to it, its lines and what is wrong with them. */
@@ -246,4 +247,60 @@ drop function mixed_16(bigint);
 drop function mixed_13(bigint);
 `,
     ),
+  '0420_catalogue_price_rises': async (handle) => {
+    await runStatements(
+      handle,
+      `
+-- Of a held line: the quantity from which on the price each rises most, and what each cost and is to cost there.
+alter table price_list_change
+  add column rise_quantity integer,
+  add column rise_from numeric(14, 4),
+  add column rise_to numeric(14, 4);
+update price_list_change set rise_quantity = 1, rise_from = old_price, rise_to = new_price where held is not null;
+`,
+    );
+    await sql
+      .raw(
+        `
+-- steepestRise of price-rise.ts, where it is above so many percent: quantity, old and new price each there; else null.
+-- Both lists of breaks are in ascending quantity: they are walked side by side.
+create function price_rise(old_price numeric, old_quantities integer[], old_prices numeric[],
+  new_price numeric, new_quantities integer[], new_prices numeric[], allowed numeric) returns numeric[]
+language plpgsql immutable parallel safe as $body$
+declare
+  quantity integer := 1;
+  at_old integer := 1;
+  at_new integer := 1;
+  old_each numeric := old_price;
+  new_each numeric := new_price;
+  most_quantity integer;
+  most_old numeric;
+  most_new numeric;
+begin
+  loop
+    while old_quantities[at_old] <= quantity loop
+      old_each := old_prices[at_old];
+      at_old := at_old + 1;
+    end loop;
+    while new_quantities[at_new] <= quantity loop
+      new_each := new_prices[at_new];
+      at_new := at_new + 1;
+    end loop;
+    if new_each > old_each and (most_quantity is null
+      or (most_old > 0 and (old_each <= 0 or new_each * most_old > most_new * old_each))) then
+      most_quantity := quantity;
+      most_old := old_each;
+      most_new := new_each;
+    end if;
+    quantity := least(old_quantities[at_old], new_quantities[at_new]);
+    exit when quantity is null;
+  end loop;
+  if most_old <= 0 or (most_new - most_old) * 100 > most_old * allowed then
+    return array[most_quantity, most_old, most_new];
+  end if;
+  return null;
+end $body$`,
+      )
+      .execute(handle);
+  },
 };

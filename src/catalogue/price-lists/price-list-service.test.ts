@@ -117,6 +117,39 @@ for (const { engine, skip } of engines) {
       assert.deepEqual(await overlapping(database.handle), []);
     });
 
+    it('holds a line whose price rises at a break only, says from which quantity, and keeps that when it is approved', async (t) => {
+      const { database, priceLists, submit, accept } = await openWorld(t, engine);
+      const stepped =
+        'Your code,Manufacturer,Manufacturer part number,Unit price,Lead time,Break 1 quantity,Break 1 price\n';
+      const line = (price: string, each: string): string => `N1,Norvik,NV14-5120,${price},5,10,${each}\n`;
+      await accept(await submit(stepped + line('300.00', '70.00')));
+      const list = await submit(stepped + line('300.00', '280.00'));
+      const { items } = await priceLists.problems(list.id, { limit: 10 });
+      assert.deepEqual(
+        items.map((each) => [each.code, each.column, each.message.split('. ')[0]]),
+        [['break-rise-held', 'Break 1 price', 'From 10 on, the price each rises by 300.00%, from £70.00 to £280.00']],
+      );
+      assert.equal((await accept(list)).held.waiting, 1);
+      const breaks = async (): Promise<unknown> =>
+        (
+          await sql`select i.break_prices::text as each from offer o join offer_interval i on i.offer_id = o.id
+            where o.supplier_sku = 'N1' and i.valid_from = '2026-12-01'`.execute(database.handle)
+        ).rows;
+      assert.deepEqual(await breaks(), [{ each: '{70.0000}' }]);
+      const rise = { quantity: 10, oldPrice: '70.00', newPrice: '280.00', percent: '300.00' };
+      const held = async () => (await priceLists.changes(list.id, { held: true, limit: 10 })).items;
+      assert.deepEqual(
+        (await held()).map((each) => [each.kind, each.held, each.rise]),
+        [['changed', 'waiting', rise]],
+      );
+      await priceLists.decide(list.id, { approve: true, lines: 'all', reason: 'Agreed' }, by);
+      assert.deepEqual(await breaks(), [{ each: '{280.0000}' }]);
+      assert.deepEqual(
+        (await held()).map((each) => [each.held, each.rise]),
+        [['approved', rise]],
+      );
+    });
+
     it('overtakes a held rise by a newer list', async (t) => {
       const { priceLists, submit, accept } = await openWorld(t, engine);
       await accept(await submit(head + education('300.00')));

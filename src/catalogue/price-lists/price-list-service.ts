@@ -163,7 +163,7 @@ export function createPriceLists(options: PriceListOptions & { wake(): void }): 
           const after = { after: 0, upTo: removedFrom, rows };
           await startOn(transaction, id, rows, today(clock));
           await clearChangesOf(transaction, id, rows);
-          await compareLines(transaction, { ...scope, allowedRise: null }, { ...after, upTo: 2_147_483_647 });
+          await compareLines(transaction, scope, { ...after, upTo: 2_147_483_647 });
           await setHeld(transaction, id, rows, 'approved');
           await applyApproved(transaction, { ...scope, demonstration: list.demonstration }, rows);
         } else {

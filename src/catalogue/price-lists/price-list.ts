@@ -155,4 +155,16 @@ export interface ListedChange {
   readonly percent: DecimalText | null;
   /** null: it does not wait for the authority. */
   readonly held: 'waiting' | 'approved' | 'refused' | 'replaced' | null;
+  /** Of a line that waits, or waited: where its price each rises most; null for all others. */
+  readonly rise: ListedRise | null;
+}
+
+/** The quantity from which on the price each rises most, 1 or where a price break begins, with both prices there. */
+export interface ListedRise {
+  readonly quantity: number;
+  /** Pounds without VAT. */
+  readonly oldPrice: DecimalText;
+  readonly newPrice: DecimalText;
+  /** Percent of the old price, two decimals; null: the old price is nothing. */
+  readonly percent: DecimalText | null;
 }
