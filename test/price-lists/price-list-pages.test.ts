@@ -10,6 +10,8 @@ import { pino } from 'pino';
 import { type App, createApp } from '../../src/app.ts';
 import { addDays, systemClock, today } from '../../src/kernel/dates.ts';
 import { readConfig } from '../../src/platform/config/index.ts';
+import type { Engine } from '../../src/platform/database/index.ts';
+import { engines, freshPostgresAddress } from '../support/databases.ts';
 import { wordsOf } from '../support/page-server.ts';
 
 const boundary = 'boundary-of-a-price-list';
@@ -30,8 +32,15 @@ interface Sent {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-describe('the pages of price lists', { timeout: 300_000 }, () => {
+for (const { engine, skip } of engines) {
+  describe(`the pages of price lists on ${engine}`, { skip, timeout: 300_000 }, () => {
+    pagesOn(engine);
+  });
+}
+
+function pagesOn(engine: Engine): void {
   let app: App;
+  let drop = (): Promise<void> => Promise.resolve();
   let folder: string;
   let cookie = '';
   let key = '';
@@ -41,9 +50,11 @@ describe('the pages of price lists', { timeout: 300_000 }, () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'calloff-price-lists-'));
+    let url = '';
+    if (engine === 'postgres') ({ url, drop } = await freshPostgresAddress());
     const config = readConfig({
       ...process.env,
-      DATABASE_URL: '',
+      DATABASE_URL: url,
       CALLOFF_DATA_DIR: folder,
       CALLOFF_DEMO: 'on',
       CALLOFF_DEMO_OFFERS: '400',
@@ -51,6 +62,8 @@ describe('the pages of price lists', { timeout: 300_000 }, () => {
     });
     app = await createApp(config, { logger: pino({ level: 'silent' }), clock: systemClock });
     await app.started();
+    // Only an embedded database asks for it by itself.
+    await app.services.demonstration.requestOnce({ offers: config.demoOffers, seed: config.demoSeed });
     while ((await app.services.demonstration.status()).state !== 'loaded') await pause(100);
     const link = new URL(await app.services.sessions.makeLink()).pathname;
     const signedIn = await app.server.inject({ method: 'POST', url: link, headers: ours });
@@ -64,6 +77,7 @@ describe('the pages of price lists', { timeout: 300_000 }, () => {
   });
   after(async () => {
     await app.close();
+    await drop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -415,7 +429,7 @@ describe('the pages of price lists', { timeout: 300_000 }, () => {
       }
     });
   });
-});
+}
 
 function shown(status: number, body: string, headers: Readonly<Record<string, unknown>>): Answer {
   const location = headers['location'];

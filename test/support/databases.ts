@@ -80,6 +80,19 @@ function urlOf(database: string): string {
 }
 
 async function freshPostgres(): Promise<Database> {
+  const { url, drop } = await freshPostgresAddress();
+  const database = await openDatabase({ url, dataDir: '', poolSize: 8 });
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** A database of its own on the real PostgreSQL, for what opens it by its address. Drop it once nothing has it open. */
+export async function freshPostgresAddress(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
   const template = `calloff_template_${fingerprint}`;
   const name = `calloff_test_${randomBytes(6).toString('hex')}`;
   await administer(async (client) => {
@@ -98,11 +111,9 @@ async function freshPostgres(): Promise<Database> {
     await client.query(`create database ${name} template ${template}`);
     await client.query('select pg_advisory_unlock(760986098)');
   });
-  const database = await openDatabase({ url: urlOf(name), dataDir: '', poolSize: 8 });
   return {
-    ...database,
-    close: async () => {
-      await database.close();
+    url: urlOf(name),
+    drop: async () => {
       await administer((client) => client.query(`drop database if exists ${name} with (force)`));
     },
   };
