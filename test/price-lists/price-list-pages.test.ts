@@ -241,6 +241,7 @@ function pagesOn(engine: Engine): void {
     const list = await ask(address);
     assert.match(list.words, /Of 3 lines, 1 is fine and 2 have mistakes/);
     assert.match(list.words, /Nothing on offer has changed/);
+    assert.match(list.words, /What is wrong .* How many "POA" is not an amount\. 2 History/);
     const messages = await ask(`${address}/messages`);
     assert.match(messages.words, /Row 3 Price POA/);
     assert.match(messages.body, /&lt;b&gt;1&lt;\/b&gt;/);
@@ -297,7 +298,9 @@ function pagesOn(engine: Engine): void {
     assert.equal((await ask(`${address}/held`, rest)).status, 303);
     assert.equal((await ask(`${address}/held`, rest)).status, 409);
     assert.match((await ask(address)).words, /Reason: No evidence was given\./);
-    assert.match((await ask(`${address}/held`)).words, /Rise approved.*Rise refused/);
+    const decided = await ask(`${address}/held`);
+    assert.match(decided.words, /Before Asked.*Decision.*Rise approved.*Rise refused/);
+    assert.match((await ask(address)).words, /See the decisions on price rises/);
   });
 
   it('say at which quantity a price rises that waits because of a price break', async () => {
@@ -317,6 +320,13 @@ function pagesOn(engine: Engine): void {
     await settled(address);
     const held = await ask(`${address}/held`);
     assert.match(held.words, /£20\.00 from 10 £80\.00 from 10 \+300\.0% For one: no change/);
+    const listed = await app.server.inject({
+      url: `/api/v1${address}/changes?held=true`,
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const [change] = listed.json<{ items: { condition: string; rise: object }[] }>().items;
+    assert.equal(change?.condition, 'new');
+    assert.deepEqual(change.rise, { quantity: 10, oldPrice: '20.00', newPrice: '80.00', percent: '300.00' });
     assert.equal((await ask(`${address}/held`, { which: 'all', verdict: 'refuse', reason: 'No.' })).status, 303);
   });
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { isAssumed } from '../../agreements/index.ts';
-import { addMonths, type IsoDate, today } from '../../kernel/dates.ts';
-import { formatMoney } from '../../kernel/money.ts';
+import { addMonths, formatDate, formatMonth, type IsoDate, today } from '../../kernel/dates.ts';
+import { formatCount, formatMoney } from '../../kernel/money.ts';
 import { plural } from '../../kernel/text.ts';
 import type { Problem } from '../../kernel/outcome.ts';
 import type { ListedChange } from '../price-lists/index.ts';
@@ -51,6 +51,8 @@ export function heldPages(services: PriceListPageServices): FastifyPluginAsyncTy
         list.held.waiting === 0
           ? 'No price rise waits'
           : plural(list.held.waiting, 'price rise waits', 'price rises wait'),
+      // A price that is approved late does not reach back.
+      holdsFrom: formatDate(list.validFrom > day ? list.validFrom : day),
       allowed: allowed?.value,
       allowedAssumed: allowed !== undefined && isAssumed(allowed),
       several: list.held.waiting > 1,
@@ -143,7 +145,7 @@ function problemsOf(asked: Asked): readonly Problem[] {
       code: 'reason-missing',
       path: 'reason',
       message: asked.reason === '' ? 'There is no reason.' : 'The reason is too long.',
-      remedy: `Say why in at most ${longestReason} characters: the supplier reads it.`,
+      remedy: `Say why in at most ${formatCount(longestReason)} characters: the supplier reads it.`,
     });
   }
   return problems;
@@ -155,7 +157,9 @@ function problemsOf(asked: Asked): readonly Problem[] {
  */
 async function heldRow({ products }: PriceListPageServices, change: ListedChange, day: IsoDate) {
   const quantity = change.rise?.quantity ?? 1;
-  const points = await products.priceHistory(change.product.id, 'new', addMonths(day, -monthsOfHistory), day, quantity);
+  const from = addMonths(day, -monthsOfHistory);
+  const condition = change.condition ?? 'new';
+  const points = await products.priceHistory(change.product.id, condition, from, day, quantity);
   const [first] = points;
   const last = points.at(-1);
   const row = changeRow(change);
@@ -163,10 +167,10 @@ async function heldRow({ products }: PriceListPageServices, change: ListedChange
     ...row,
     ...row.rise,
     one: row.rise === undefined ? undefined : { oldPrice: row.oldPrice, newPrice: row.newPrice },
-    lowest: last === undefined ? 'None on offer' : formatMoney(last.unitPrice),
+    lowest: last === undefined ? undefined : formatMoney(last.unitPrice),
     before:
-      first === undefined || last === undefined || first === last
+      first === undefined || first === last
         ? 'No change in 12 months'
-        : `${formatMoney(first.unitPrice)} in ${first.from.slice(0, 7)}`,
+        : `${formatMoney(first.unitPrice)} in ${formatMonth(first.from)}`,
   };
 }

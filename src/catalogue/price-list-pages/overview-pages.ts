@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { type IsoDate, today } from '../../kernel/dates.ts';
 import { plural } from '../../kernel/text.ts';
 import { notFound } from '../../platform/http/index.ts';
 import type { PriceList, PriceListFilter } from '../price-lists/index.ts';
+import { searchPath } from '../catalogue-paths.ts';
 import { changePicture } from './change-picture.ts';
 import { lotChoices, supplierChoices } from './choices.ts';
 import { findList, listParams, reading, refused, supplierNames } from './found-list.ts';
@@ -17,10 +19,12 @@ const rowsOnAPage = 25;
 const lookedThrough = 200;
 /** Seconds after which a page that shows progress is asked for again. */
 const lookAgain = 3;
+/** Kinds of mistakes that stand on a list's own page, the most frequent first. */
+const kindsShown = 5;
 
 /** The home of price lists, a list's own page with its history, its file, and stopping it. */
 export function overviewPages(services: PriceListPageServices): FastifyPluginAsyncTypebox {
-  const { priceLists, agreements } = services;
+  const { priceLists, agreements, clock } = services;
   return async (server) => {
     const querystring = Type.Object({
       supplier: Type.Optional(Type.String({ maxLength: 80 })),
@@ -80,7 +84,8 @@ export function overviewPages(services: PriceListPageServices): FastifyPluginAsy
         says: standing(list, supplier),
         progress: moving ? progressOf(list) : undefined,
         problems: list.problems,
-        next: nextSteps(list),
+        mistakes: list.state === 'refused' ? await mistakesOf(services, list.id) : undefined,
+        next: nextSteps(list, today(clock)),
         figures: compared ? changeWords.map((each) => ({ ...each, count: counts.changes[each.kind] })) : [],
         picture: compared ? changePicture(counts.changes) : undefined,
         mayCancel: ['reading', 'needs-mapping', 'checked', 'accepting'].includes(list.state),
@@ -153,13 +158,23 @@ function progressOf({ job, state }: PriceList) {
   };
 }
 
+/** The kinds of mistakes in a list, the most frequent first, and how many more kinds there are; undefined without any. */
+async function mistakesOf({ priceLists }: PriceListPageServices, id: string) {
+  const { byCode } = await priceLists.problems(id, { limit: 1, severity: 'error' });
+  const kinds = byCode
+    .filter((each) => each.severity === 'error')
+    .toSorted((one, other) => other.count - one.count || (one.code < other.code ? -1 : 1));
+  if (kinds.length === 0) return undefined;
+  return { kinds: kinds.slice(0, kindsShown), more: Math.max(0, kinds.length - kindsShown) };
+}
+
 interface Step {
   readonly text: string;
   readonly href: string;
 }
 
-/** What to do now, and what can be looked at. */
-function nextSteps(list: PriceList): { readonly main?: Step; readonly others: readonly Step[] } {
+/** What to do on a day, and what can be looked at. */
+function nextSteps(list: PriceList, day: IsoDate): { readonly main?: Step; readonly others: readonly Step[] } {
   const { id } = list;
   const columns = { text: 'Look at the columns', href: paths.columns(id) };
   const again = {
@@ -179,13 +194,19 @@ function nextSteps(list: PriceList): { readonly main?: Step; readonly others: re
         main: changes,
         others: [messages, ...mapped, ...(list.checkOnly ? [{ ...again, text: 'Send it again to publish it' }] : [])],
       };
-    case 'accepted':
+    case 'accepted': {
+      const { agreement, lot, supplierId: supplier } = list;
+      const found = { text: 'See them in the catalogue', href: searchPath({ agreement, lot, supplier }) };
+      const shown = list.validFrom <= day ? [found] : [];
+      const decided = list.held.approved + list.held.refused > 0;
+      const rises = decided ? [{ text: 'See the decisions on price rises', href: paths.held(id) }] : [];
       return list.held.waiting > 0
-        ? { main: { text: 'Decide on the price rises', href: paths.held(id) }, others: [changes, messages] }
-        : { others: [changes, messages] };
+        ? { main: { text: 'Decide on the price rises', href: paths.held(id) }, others: [...shown, changes, messages] }
+        : { others: [...shown, changes, ...rises, messages] };
+    }
     case 'failed':
     case 'cancelled':
-      return { main: { ...again, text: 'Send the file again' }, others: mapped };
+      return { main: { ...again, text: 'Send the file again' }, others: [] };
     case 'reading':
     case 'accepting':
       return { others: [] };

@@ -157,6 +157,7 @@ export const ChangesSchema = Type.Object({
       kind: oneOf(changeKinds),
       supplierSku: text,
       product: Type.Object({ id: text, slug: text, title: text, manufacturer: text, mpn: text }),
+      condition: nullableText,
       oldPrice: money,
       newPrice: money,
       percent: nullableText,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { IsoDate } from '../../kernel/dates.ts';
 import type { DecimalText } from '../../kernel/money.ts';
 import type { Handle } from '../../platform/database/index.ts';
+import type { Condition } from '../offer.ts';
 import { productTitle, type ManufacturerKind } from '../product.ts';
 import type { ChangeCounts, ChangeKind, ListedChange, ListPage } from './price-list.ts';
 
@@ -62,6 +63,7 @@ interface ChangeRow {
   readonly maker: string;
   readonly makerKind: ManufacturerKind;
   readonly mpn: string;
+  readonly condition: Condition | null;
   readonly oldPrice: DecimalText | null;
   readonly newPrice: DecimalText | null;
   readonly percent: DecimalText | null;
@@ -83,7 +85,7 @@ export async function listChanges(
   const found = await sql<ChangeRow>`
     select c.line::text as line, case when c.kind <> 'removed' then c.line::int end as row, c.kind, coalesce(l.supplier_sku, o.supplier_sku) as "supplierSku",
       p.id::text as "productId", p.slug, p.name, m.name as maker, m.kind as "makerKind", p.mpn,
-      c.old_price::text as "oldPrice", c.new_price::text as "newPrice",
+      c.old_price::text as "oldPrice", c.new_price::text as "newPrice", coalesce(l.condition, o.condition) as condition,
       round((c.new_price - c.old_price) * 100 / nullif(c.old_price, 0), 2)::text as percent, c.held,
       c.rise_quantity as "riseQuantity", c.rise_from::text as "riseFrom", c.rise_to::text as "riseTo",
       round((c.rise_to - c.rise_from) * 100 / nullif(c.rise_from, 0), 2)::text as "risePercent"
@@ -108,6 +110,7 @@ export async function listChanges(
         manufacturer: each.maker,
         mpn: each.mpn,
       },
+      condition: each.condition,
       oldPrice: tidy(each.oldPrice),
       newPrice: tidy(each.newPrice),
       percent: each.percent,

@@ -3,6 +3,7 @@ import type { DecimalText } from '../../kernel/money.ts';
 import type { Problem } from '../../kernel/outcome.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import type { JobStatus } from '../../platform/jobs/index.ts';
+import type { Condition } from '../offer.ts';
 import type { PriceListEventKind, PriceListState } from './price-list-state.ts';
 
 /** Who acts, and in which request. */
@@ -148,6 +149,8 @@ export interface ListedChange {
     readonly manufacturer: string;
     readonly mpn: string;
   };
+  /** null: nothing of the line is kept any more. */
+  readonly condition: Condition | null;
   /** Pounds without VAT; null where there was, or will be, no offer. */
   readonly oldPrice: DecimalText | null;
   readonly newPrice: DecimalText | null;
