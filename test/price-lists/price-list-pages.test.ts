@@ -306,9 +306,13 @@ function pagesOn(engine: Engine): void {
   it('say at which quantity a price rises that waits because of a price break', async () => {
     const stepped = (each: string): string =>
       `${headingLine},Break 1 quantity,Break 1 price\n${line(3, '100.00', 'T-step')},10,${each}\n`;
-    const first = await sent({ text: stepped('20.00') });
+    const [thisYear = '', thisMonth = '', thisDay = ''] = today(systemClock).split('-');
+    const fields = { 'from-day': thisDay, 'from-month': thisMonth, 'from-year': thisYear };
+    const first = await sent({ text: stepped('20.00'), fields });
     await ask(`${first}/publish`, {});
     assert.equal(await settled(first), 'accepted');
+    const [found = ''] = /\/catalogue\/search[^"]*/.exec((await ask(first)).body) ?? [];
+    assert.match((await ask(found.replaceAll('&amp;', '&'))).words, /1 offer/, 'what holds today is a link away');
     const address = await sent({ text: stepped('80.00') });
     assert.match(
       (await ask(`${address}/messages?show=warnings`)).words,
