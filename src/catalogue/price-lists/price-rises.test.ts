@@ -21,7 +21,16 @@ const scope = {
   supplierId: 'marrowby-systems',
   agreement: 'RM6098',
   lot: '8',
-  categories: [{ id: 'end-user-devices/laptops', name: 'Laptops', unit: 'each' as const, onLot: true }],
+  categories: [
+    {
+      id: 'end-user-devices/laptops',
+      name: 'Laptops',
+      unit: 'each' as const,
+      onLot: true,
+      second: true,
+      stocked: true,
+    },
+  ],
 };
 const pace = { range: 1000, between: () => Promise.resolve() };
 
