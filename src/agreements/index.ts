@@ -27,6 +27,7 @@ export {
   type Stated,
   type TypicalDays,
 } from './pack.ts';
+export { type DeliveryPlace, type DeliveryPlaces, placeInWords, readDeliveryPlace } from './delivery-place.ts';
 export {
   type BankHoliday,
   type BuyerClass,

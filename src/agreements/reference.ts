@@ -1,6 +1,7 @@
 import type { Dated } from '../kernel/dated.ts';
 import type { IsoDate } from '../kernel/dates.ts';
 import type { DecimalText } from '../kernel/money.ts';
+import type { DeliveryPlaces } from './delivery-place.ts';
 import type { Source } from './pack.ts';
 
 /** Which threshold of the law a buyer falls under. */
@@ -79,5 +80,6 @@ export interface ReferenceFacts {
   readonly vatRates: readonly VatRate[];
   readonly buyerClasses: readonly BuyerClass[];
   readonly cpv: readonly CpvCode[];
+  readonly deliveryPlaces: DeliveryPlaces;
   readonly sources: readonly Source[];
 }

@@ -107,6 +107,11 @@ describe('loading the reference facts', () => {
       'unknown-key',
       'buyer-classes.yaml:5',
     ],
+    ['delivery-places.yaml', 'codes: [BT]', 'codes: [Belfast]', 'wrong-value', 'delivery-places.yaml:14'],
+    ['delivery-places.yaml', 'codes: [BT]', 'codes: [QQ]', 'unknown-area', 'delivery-places.yaml:14'],
+    ['delivery-places.yaml', '[TR21-25]', '[TR25-21]', 'range-backwards', 'delivery-places.yaml:32'],
+    ['delivery-places.yaml', 'codes: [HS]', 'codes: [KW17]', 'place-twice', 'delivery-places.yaml:23'],
+    ['delivery-places.yaml', '      assumed: true\n', '', 'source-or-assumed', 'delivery-places.yaml:34'],
   ];
   for (const [file, from, to, code, path] of mistakes) {
     it(`names ${code} in ${file} by its line`, async (t) => {

@@ -1,12 +1,16 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { fail, type Outcome, type Problem, succeed } from '../../kernel/outcome.ts';
+import type { DeliveryPlaces } from '../delivery-place.ts';
 import { divisions, type ReferenceFacts } from '../reference.ts';
+import { placesProblems } from './place-rules.ts';
 import { datesProblems, sourceKeyProblems } from './row-rules.ts';
 import {
   BankHolidaysFileSchema,
   BuyerClassesFileSchema,
   CpvFileSchema,
+  type DeliveryPlacesFile,
+  DeliveryPlacesFileSchema,
   ReferenceSourcesFileSchema,
   ThresholdsFileSchema,
   VatRatesFileSchema,
@@ -16,26 +20,31 @@ import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** Reads the dated public facts from their folder; fails with every mistake found, by file and line. */
 export async function loadReference(folder: string): Promise<Outcome<ReferenceFacts>> {
-  const [thresholds, vat, holidays, buyers, cpv, sources] = await Promise.all([
+  const [thresholds, vat, holidays, buyers, cpv, places, sources] = await Promise.all([
     load(folder, 'thresholds.yaml', ThresholdsFileSchema),
     load(folder, 'vat-rates.yaml', VatRatesFileSchema),
     load(folder, 'bank-holidays.yaml', BankHolidaysFileSchema),
     load(folder, 'buyer-classes.yaml', BuyerClassesFileSchema),
     load(folder, 'cpv.yaml', CpvFileSchema),
+    load(folder, 'delivery-places.yaml', DeliveryPlacesFileSchema),
     load(folder, 'sources.yaml', ReferenceSourcesFileSchema),
   ]);
   const keys = sources.ok ? sources.value.data.sources.map((each) => each.key) : undefined;
-  const problems: readonly Problem[] = [thresholds, vat, holidays, buyers, cpv, sources].flatMap((each) =>
-    each.ok ? [...datesProblems(each.value.file), ...sourceKeyProblems(each.value.file, keys)] : each.problems,
-  );
-  if (problems.length > 0 || !thresholds.ok || !vat.ok || !holidays.ok || !buyers.ok || !cpv.ok || !sources.ok) {
-    return fail(...problems);
-  }
+  const files = [thresholds, vat, holidays, buyers, cpv, places, sources];
+  const problems: readonly Problem[] = [
+    ...files.flatMap((each) =>
+      each.ok ? [...datesProblems(each.value.file), ...sourceKeyProblems(each.value.file, keys)] : each.problems,
+    ),
+    ...(places.ok ? placesProblems(places.value.file, deliveryPlacesOf(places.value.data)) : []),
+  ];
+  if (problems.length > 0 || !thresholds.ok || !vat.ok || !holidays.ok || !buyers.ok) return fail(...problems);
+  if (!cpv.ok || !places.ok || !sources.ok) return fail(...problems);
   return succeed({
     ...thresholds.value.data,
     ...vat.value.data,
     ...buyers.value.data,
     ...cpv.value.data,
+    deliveryPlaces: deliveryPlacesOf(places.value.data),
     ...sources.value.data,
     bankHolidays: holidays.value.data.bankHolidays
       .flatMap(({ source, projected, days }) =>
@@ -43,6 +52,10 @@ export async function loadReference(folder: string): Promise<Outcome<ReferenceFa
       )
       .toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)),
   });
+}
+
+function deliveryPlacesOf({ deliveryPlaces }: DeliveryPlacesFile): DeliveryPlaces {
+  return { ...deliveryPlaces, areas: deliveryPlaces.areas.split(' ') };
 }
 
 async function load<S extends TSchema>(

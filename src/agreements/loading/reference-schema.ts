@@ -95,6 +95,41 @@ export const CpvFileSchema = fileOf({
   ),
 });
 
+const offMainland = {
+  name: text,
+  codes: Type.Array(
+    Type.String({
+      pattern: '^[A-Z]{1,2}(\\d{1,2}(-\\d{1,2})?)?$',
+      title: 'a postcode area such as BT, a district such as TR21, or districts such as TR21-25',
+    }),
+    { minItems: 1, uniqueItems: true },
+  ),
+};
+
+export const DeliveryPlacesFileSchema = fileOf({
+  deliveryPlaces: Type.Object(
+    {
+      areas: Type.String({
+        pattern: '^[A-Z]{1,2}( [A-Z]{1,2})*$',
+        title: 'the letters of every postcode area, with a space between two',
+      }),
+      offMainland: Type.Array(
+        Type.Object(
+          {
+            ...offMainland,
+            source: Type.Optional(key),
+            assumed: Type.Optional(Type.Literal(true)),
+            note: Type.Optional(text),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+});
+
 export const ReferenceSourcesFileSchema = fileOf({ sources: SourceListSchema });
 
+export type DeliveryPlacesFile = Static<typeof DeliveryPlacesFileSchema>;
 export type ThresholdsFile = Static<typeof ThresholdsFileSchema>;
