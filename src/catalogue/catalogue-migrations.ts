@@ -124,6 +124,14 @@ create index associated_service_supplier on associated_service (supplier_id, agr
 create index associated_service_offer on associated_service (offer_id) where offer_id is not null;
 `,
     ),
+  '0202_catalogue_delivery_off_mainland': (handle) =>
+    runStatements(
+      handle,
+      `
+-- Standard delivery of an order that goes off the mainland; null: as everywhere.
+alter table offer_interval add column delivery_off_mainland numeric(14, 4) check (delivery_off_mainland >= 0);
+`,
+    ),
   ...savedListMigrations,
   ...productFootprintMigrations,
   ...searchMigrations,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isoDate } from '../kernel/dates.ts';
-import { exact } from '../kernel/money.ts';
+import { exact, toPence } from '../kernel/money.ts';
 import {
   deliveryFor,
   lowestPrices,
@@ -27,6 +27,7 @@ const norvik: PriceTerms = {
   packSize: 1,
   deliveryCharge: '45.00',
   deliveryFreeOver: '1000.00',
+  deliveryOffMainland: null,
   vatCategory: 'standard',
 };
 
@@ -81,7 +82,10 @@ describe('price of a line', () => {
     assert.equal(line.deliveredGross, '1059.60');
     assert.equal(deliveryFor(norvik, '999.99'), '45.00');
     assert.equal(deliveryFor(norvik, '1000.00'), '0.00');
-    assert.equal(deliveryFor({ deliveryCharge: '45', deliveryFreeOver: null }, '99999'), '45.00');
+    assert.equal(
+      deliveryFor({ deliveryCharge: '45', deliveryFreeOver: null, deliveryOffMainland: null }, '99999'),
+      '45.00',
+    );
   });
 
   it('delivers zero-rated goods without VAT on delivery', () => {
@@ -129,6 +133,39 @@ describe('the price steps', () => {
   });
 });
 
+const mainland = { postcode: 'M1', island: null };
+const island = { postcode: 'BT1', island: 'Northern Ireland' };
+
+describe('delivery to a place', () => {
+  const cases: readonly (readonly [string, string | null, string | null, string, string, string])[] = [
+    // charge, free over, off the mainland, goods; delivery on and off the mainland
+    ['5.95', null, null, '99.00', '5.95', '5.95'],
+    ['5.95', '100', null, '99.99', '5.95', '5.95'],
+    ['5.95', '100', null, '100.00', '0.00', '0.00'],
+    ['5.95', null, '18.50', '99.00', '5.95', '18.50'],
+    ['5.95', '100', '18.50', '99.99', '5.95', '18.50'],
+    ['5.95', '100', '18.50', '100.00', '0.00', '18.50'],
+    ['0', null, '18.50', '99.00', '0.00', '18.50'],
+    ['5.95', '100', '0', '50.00', '5.95', '0.00'],
+    ['5.95', null, '4.005', '50.00', '5.95', '4.01'],
+  ];
+  for (const [deliveryCharge, deliveryFreeOver, deliveryOffMainland, goods, home, away] of cases) {
+    const rule = `${deliveryCharge}, free over ${deliveryFreeOver ?? 'nothing'}, off the mainland ${deliveryOffMainland ?? 'the same'}`;
+    it(`${rule}: goods of ${goods} cost ${home}, off the mainland ${away}`, () => {
+      const terms = { deliveryCharge, deliveryFreeOver, deliveryOffMainland };
+      assert.equal(deliveryFor(terms, goods), home);
+      assert.equal(deliveryFor(terms, goods, mainland), home);
+      assert.equal(deliveryFor(terms, goods, island), away);
+    });
+  }
+
+  it('carries the VAT of the goods it goes with', () => {
+    const line = priceLine({ ...norvik, deliveryOffMainland: '60.00' }, 2, '20', island);
+    assert.deepEqual([line.delivery, line.deliveryGross], ['60.00', '72.00']);
+    assert.equal(line.deliveredGross, exact(line.gross).plus('72').toFixed(2));
+  });
+});
+
 const price = fc.integer({ min: 0, max: 99_999_999 }).map((each) => exact(each).div(10_000).toFixed(4));
 const terms = fc
   .record({
@@ -139,6 +176,7 @@ const terms = fc
     packSize: fc.integer({ min: 1, max: 50 }),
     deliveryCharge: price,
     deliveryFreeOver: fc.option(price),
+    deliveryOffMainland: fc.option(price),
   })
   .map(({ quantities, prices, ...rest }): PriceTerms => ({
     ...rest,
@@ -155,6 +193,18 @@ describe('pricing holds for any terms', () => {
         const chosen = priceSteps(each, quantity).filter((step) => step.chosen);
         assert.equal(chosen.length, 1);
         assert.equal(chosen[0]?.unitPrice, unitPriceAt(each, quantity));
+      }),
+    );
+  });
+
+  it('costs the same everywhere where no charge off the mainland is stated; else that charge off the mainland alone', () => {
+    fc.assert(
+      fc.property(terms, fc.integer({ min: 1, max: 3000 }), (each, quantity) => {
+        const [home, away] = [mainland, island].map((to) => priceLine(each, quantity, '20', to));
+        assert.deepEqual(home, priceLine(each, quantity, '20'));
+        if (each.deliveryOffMainland === null) assert.deepEqual(away, home);
+        else assert.equal(away?.delivery, toPence(exact(each.deliveryOffMainland)).toFixed(2));
+        assert.equal(away?.gross, home?.gross);
       }),
     );
   });

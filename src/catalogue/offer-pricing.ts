@@ -1,3 +1,4 @@
+import type { DeliveryPlace } from '../agreements/index.ts';
 import { inForce, type Dated } from '../kernel/dated.ts';
 import { addDays, type IsoDate } from '../kernel/dates.ts';
 import { type DecimalText, Exact, exact, toPence } from '../kernel/money.ts';
@@ -6,8 +7,10 @@ import type { OfferTerms, PriceBreak, VatCategory } from './offer.ts';
 /** The terms a price depends on. */
 export type PriceTerms = Pick<
   OfferTerms,
-  'unitPrice' | 'priceBreaks' | 'minimumQuantity' | 'packSize' | 'deliveryCharge' | 'deliveryFreeOver' | 'vatCategory'
+  'unitPrice' | 'priceBreaks' | 'minimumQuantity' | 'packSize' | 'vatCategory' | DeliveryTerm
 >;
+
+type DeliveryTerm = 'deliveryCharge' | 'deliveryFreeOver' | 'deliveryOffMainland';
 
 /** A VAT rate in force from a day: percent 0-100. */
 export interface VatRateRow extends Dated {
@@ -34,7 +37,7 @@ export interface PricedLine {
   readonly net: DecimalText;
   readonly vat: DecimalText;
   readonly gross: DecimalText;
-  /** Standard delivery without and with VAT; it carries the rate of the goods it goes with. */
+  /** Standard delivery to the place without and with VAT; it carries the rate of the goods it goes with. */
   readonly delivery: DecimalText;
   readonly deliveryGross: DecimalText;
   /** Goods and delivery. */
@@ -77,11 +80,24 @@ export function priceSteps(
   });
 }
 
-/** Standard delivery of goods worth `net`, without VAT. */
+/** Whether an order leaves the mainland; without a place it does not. */
+export function isOffMainland(place: DeliveryPlace | undefined): boolean {
+  return place !== undefined && place.island !== null;
+}
+
+/**
+ * Standard delivery of goods worth `net`, without VAT, to a place; no place is somewhere on the mainland. Assumed, because price
+ * lists do not say: a charge stated for places off the mainland is charged there whatever the goods are worth, and free delivery
+ * then means the mainland. Where none is stated, one rule holds everywhere.
+ */
 export function deliveryFor(
-  terms: Pick<OfferTerms, 'deliveryCharge' | 'deliveryFreeOver'>,
+  terms: Pick<OfferTerms, DeliveryTerm>,
   net: DecimalText | Exact,
+  to?: DeliveryPlace,
 ): DecimalText {
+  if (isOffMainland(to) && terms.deliveryOffMainland !== null) {
+    return toPence(exact(terms.deliveryOffMainland)).toFixed(2);
+  }
   const free = terms.deliveryFreeOver !== null && exact(net).gte(terms.deliveryFreeOver);
   return free ? '0.00' : toPence(exact(terms.deliveryCharge)).toFixed(2);
 }
@@ -108,13 +124,19 @@ export function vatOn(net: DecimalText | Exact, percent: DecimalText | null): Ex
 /**
  * Prices a line. Rounding, in this order: unit price times number is rounded to pence and is the line's net; VAT is
  * counted on that and rounded to pence; gross is their sum. Delivery is done likewise, and totals add rounded amounts.
+ * `to` is where the order goes: only delivery depends on it.
  */
-export function priceLine(terms: PriceTerms, quantity: number, vatPercent: DecimalText | null): PricedLine {
+export function priceLine(
+  terms: PriceTerms,
+  quantity: number,
+  vatPercent: DecimalText | null,
+  to?: DeliveryPlace,
+): PricedLine {
   const ordered = orderQuantity(terms, quantity);
   const unitPrice = unitPriceAt(terms, ordered);
   const net = toPence(exact(unitPrice).times(ordered));
   const vat = vatOn(net, vatPercent);
-  const delivery = exact(deliveryFor(terms, net));
+  const delivery = exact(deliveryFor(terms, net, to));
   const deliveryGross = delivery.plus(vatOn(delivery, vatPercent));
   const gross = net.plus(vat);
   return {

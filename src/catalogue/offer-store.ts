@@ -47,6 +47,7 @@ interface StoredOffer {
   readonly leadTimeDays: number;
   readonly deliveryCharge: DecimalText;
   readonly deliveryFreeOver: DecimalText | null;
+  readonly deliveryOffMainland: DecimalText | null;
   readonly nextDayCharge: DecimalText | null;
   readonly warrantyMonths: number;
   readonly warrantyType: WarrantyType;
@@ -64,7 +65,8 @@ const selected = sql`select o.id::text as id, o.supplier_id as "supplierId", o.p
   i.unit_price::text as "unitPrice", i.vat_category as "vatCategory", i.break_quantities as "breakQuantities",
   i.break_prices::text[] as "breakPrices", i.minimum_quantity as "minimumQuantity", i.pack_size as "packSize",
   i.lead_time_days as "leadTimeDays", i.delivery_charge::text as "deliveryCharge",
-  i.delivery_free_over::text as "deliveryFreeOver", i.next_day_charge::text as "nextDayCharge",
+  i.delivery_free_over::text as "deliveryFreeOver", i.delivery_off_mainland::text as "deliveryOffMainland",
+  i.next_day_charge::text as "nextDayCharge",
   i.warranty_months as "warrantyMonths", i.warranty_type as "warrantyType", i.funding_models as "fundingModels",
   i.takes_back as "takesBack", i.take_back_charge::text as "takeBackCharge"
   from offer o join offer_interval i on i.offer_id = o.id`;
@@ -96,6 +98,7 @@ function toOffer(row: StoredOffer): Offer {
     unitPrice: tidy(row.unitPrice),
     deliveryCharge: tidy(row.deliveryCharge),
     deliveryFreeOver: tidy(row.deliveryFreeOver),
+    deliveryOffMainland: tidy(row.deliveryOffMainland),
     nextDayCharge: tidy(row.nextDayCharge),
     takeBackCharge: tidy(row.takeBackCharge),
   };
@@ -234,6 +237,7 @@ export async function addIntervals(handle: Handle, rows: readonly IntervalRow[])
     { name: 'lead_time_days', type: 'integer', values: rows.map((each) => each.leadTimeDays) },
     { name: 'delivery_charge', type: 'numeric', values: rows.map((each) => each.deliveryCharge) },
     { name: 'delivery_free_over', type: 'numeric', values: rows.map((each) => each.deliveryFreeOver) },
+    { name: 'delivery_off_mainland', type: 'numeric', values: rows.map((each) => each.deliveryOffMainland) },
     { name: 'next_day_charge', type: 'numeric', values: rows.map((each) => each.nextDayCharge) },
     { name: 'warranty_months', type: 'integer', values: rows.map((each) => each.warrantyMonths) },
     { name: 'warranty_type', type: 'text', values: rows.map((each) => each.warrantyType) },

@@ -118,6 +118,8 @@ export interface OfferTerms {
   /** A basket's standard delivery without VAT, and the goods value from which it is free (null: never). */
   readonly deliveryCharge: DecimalText;
   readonly deliveryFreeOver: DecimalText | null;
+  /** Standard delivery of a basket that goes off the mainland, always charged; null: as everywhere. */
+  readonly deliveryOffMainland: DecimalText | null;
   /** What delivery on the next working day costs instead; null where there is none. */
   readonly nextDayCharge: DecimalText | null;
   readonly warrantyMonths: number;

@@ -154,4 +154,12 @@ drop index search_offer_supplier;
 drop index search_offer_spread;
 `,
     ),
+  '0360_catalogue_search_off_mainland': (handle) =>
+    runStatements(
+      handle,
+      `
+-- Delivery of an order that goes off the mainland, ten-thousandths of a pound; null: as everywhere.
+alter table search_offer add column delivery_off_mainland bigint;
+`,
+    ),
 };

@@ -1,4 +1,4 @@
-import { exact, toPence } from '../kernel/money.ts';
+import { type DecimalText, exact, toPence } from '../kernel/money.ts';
 import { slug } from '../kernel/text.ts';
 import type { IsoDate } from '../kernel/dates.ts';
 import {
@@ -62,6 +62,8 @@ export interface SearchOffer {
   readonly deliveryCharge: bigint;
   /** Goods value from which delivery is free; null: never. */
   readonly deliveryFreeOver: bigint | null;
+  /** Delivery off the mainland; null: as everywhere. */
+  readonly deliveryOffMainland: bigint | null;
   /** -1 where stock does not apply or is not said. */
   readonly stock: number;
   readonly spread: number;
@@ -154,6 +156,11 @@ export function searchProduct(product: Product, tree: CategoryTree): SearchProdu
 
 const wholePence = /^\d+(\.\d\d?)?$/;
 
+/** A charge as it is charged, in whole pence. */
+function toPenceAmount(charge: DecimalText): bigint {
+  return toAmount(wholePence.test(charge) ? charge : toPence(exact(charge)).toFixed(2));
+}
+
 /** Makes what search keeps of an offer's interval; `category` is that of its product. */
 export function searchOffer(offer: Offer, category: Named): SearchOffer {
   const prices = [offer.unitPrice, ...offer.priceBreaks.map((each) => each.unitPrice)].map(toAmount);
@@ -177,10 +184,9 @@ export function searchOffer(offer: Offer, category: Named): SearchOffer {
       .toSorted((one, other) => one.quantity - other.quantity),
     minimumQuantity: offer.minimumQuantity,
     packSize: offer.packSize,
-    deliveryCharge: wholePence.test(offer.deliveryCharge)
-      ? toAmount(offer.deliveryCharge)
-      : toAmount(toPence(exact(offer.deliveryCharge)).toFixed(2)),
+    deliveryCharge: toPenceAmount(offer.deliveryCharge),
     deliveryFreeOver: offer.deliveryFreeOver === null ? null : toAmount(offer.deliveryFreeOver),
+    deliveryOffMainland: offer.deliveryOffMainland === null ? null : toPenceAmount(offer.deliveryOffMainland),
     stock: offer.stock ?? -1,
     spread: spreadOf(offer.id),
     leadDays: offer.leadTimeDays,

@@ -10,6 +10,7 @@ export const plainTerms: Omit<OfferTerms, 'validFrom' | 'unitPrice'> = {
   leadTimeDays: 5,
   deliveryCharge: '0.00',
   deliveryFreeOver: null,
+  deliveryOffMainland: null,
   nextDayCharge: null,
   warrantyMonths: 12,
   warrantyType: 'return-to-base',

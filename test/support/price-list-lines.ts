@@ -58,7 +58,7 @@ export async function searchDisagreements(handle: Handle): Promise<readonly stri
   const categories = new Map(known.map((each) => [each.id, each.category]));
   const rows = await sql<StoredSearchRow>`
     select s.offer_id::text, s.product_id::text, s.price::text, s.unit_price::text, s.lowest::text, s.highest::text,
-      s.delivery_charge::text, s.delivery_free_over::text, s.valid_from::text, s.valid_to::text, category.value as category,
+      s.delivery_charge::text, s.delivery_free_over::text, s.delivery_off_mainland::text, s.valid_from::text, s.valid_to::text, category.value as category,
       supplier.value as supplier, lot.value as lot, s.stock, s.minimum_quantity, s.pack_size, s.spread, s.lead_days,
       s.condition, s.funding, s.flags, s.break_quantities, s.break_prices::text[], s.unit, s.vat, s.grades, s.declared_kg
     from search_offer s join search_code category on category.code = s.category
@@ -85,6 +85,7 @@ function expected(offer: Offer, categories: ReadonlyMap<string, string>) {
     highest: String(row.highest),
     delivery_charge: String(row.deliveryCharge),
     delivery_free_over: String(row.deliveryFreeOver ?? 9_223_372_036_854_775_807n),
+    delivery_off_mainland: row.deliveryOffMainland === null ? null : String(row.deliveryOffMainland),
     valid_from: row.validFrom,
     valid_to: row.validTo ?? 'infinity',
     category: row.category.value,

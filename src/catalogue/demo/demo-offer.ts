@@ -1,5 +1,5 @@
 import { addDays, addMonths, formatDate, isoDate, type IsoDate } from '../../kernel/dates.ts';
-import type { DecimalText } from '../../kernel/money.ts';
+import { type DecimalText, exact } from '../../kernel/money.ts';
 import type { FundingModel, Grades, OfferIdentity, OfferTerms, PriceBreak, WarrantyType } from '../offer.ts';
 import { Dice, mixText } from './demo-chance.ts';
 import { asPrice, scaled } from './demo-price.ts';
@@ -48,6 +48,7 @@ export function offerFor(request: OfferRequest): DemoOffer {
     deliveryFreeOver: goods && !free && dice.chance(70) ? asPrice(dice.pick(rules.delivery.freeOver)) : null,
     nextDayCharge:
       goods && dice.chance(rules.delivery.nextDayPercent) ? asPrice(dice.pick(rules.delivery.nextDay)) : null,
+    deliveryOffMainland: null,
     ...warrantyFor(made, family, rules, dice),
     fundingModels: fundingFor(family, dice),
     ...takeBackFor(family, rules, new Dice(seed, supplier, 13), dice),
@@ -65,8 +66,19 @@ export function offerFor(request: OfferRequest): DemoOffer {
       ...stockFor(family, rules, dice, goods),
       demonstration: true,
     },
-    intervals: intervalsFor(terms, rules, dice, today),
+    intervals: intervalsFor(
+      { ...terms, deliveryOffMainland: goods ? offMainland(terms, rules, new Dice(seed, supplier, 17)) : null },
+      rules,
+      dice,
+      today,
+    ),
   };
+}
+
+/** What a supplier adds off the mainland is the same for all its offers. */
+function offMainland(terms: OfferTerms, { delivery }: OfferRules, supplier: Dice): DecimalText | null {
+  if (!supplier.chance(delivery.offMainlandPercent)) return null;
+  return exact(terms.deliveryCharge).plus(supplier.pick(delivery.offMainland)).toFixed(2);
 }
 
 function leadTime(family: DemoFamily, lot: OfferRules['lots'][string], dice: Dice): number {

@@ -63,6 +63,7 @@ export function pinnedOffer(product: PinnedProduct, pinned: PinnedOffer, agreeme
     leadTimeDays: pinned.lead,
     deliveryCharge: pinned.delivery ?? '0.00',
     deliveryFreeOver: null,
+    deliveryOffMainland: null,
     nextDayCharge: null,
     warrantyMonths: pinned.warranty ?? 12,
     warrantyType: pinned.warrantyType ?? 'return-to-base',

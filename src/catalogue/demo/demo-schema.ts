@@ -168,6 +168,9 @@ export const OfferRulesSchema = Type.Object(
         charge: Type.Array(Type.Number(), { minItems: 1 }),
         freePercent: percent,
         freeOver: Type.Array(Type.Number(), { minItems: 1 }),
+        /** Of suppliers, and what they add to their charge off the mainland. */
+        offMainlandPercent: percent,
+        offMainland: Type.Array(Type.Number(), { minItems: 1 }),
         nextDayPercent: percent,
         nextDay: Type.Array(Type.Number(), { minItems: 1 }),
       },

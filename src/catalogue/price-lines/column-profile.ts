@@ -15,6 +15,7 @@ const moneyFields: ReadonlySet<PriceField> = new Set<PriceField>([
   'unitPrice',
   'deliveryCharge',
   'deliveryFreeOver',
+  'deliveryOffMainland',
   'nextDayCharge',
   'takeBackCharge',
   'costPrice',

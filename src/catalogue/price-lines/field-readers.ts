@@ -104,6 +104,8 @@ function moneyFieldReader(field: PriceField, read: Reads<string>): FieldReader |
       return into(read, (draft, value) => (draft.deliveryCharge = value));
     case 'deliveryFreeOver':
       return into(read, (draft, value) => (draft.deliveryFreeOver = value));
+    case 'deliveryOffMainland':
+      return into(read, (draft, value) => (draft.deliveryOffMainland = value));
     case 'nextDayCharge':
       return into(read, (draft, value) => (draft.nextDayCharge = value));
     case 'takeBackCharge':

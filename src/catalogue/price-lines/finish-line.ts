@@ -74,6 +74,7 @@ export function finishLine(
     leadTimeDays: draft.leadTimeDays,
     deliveryCharge: draft.deliveryCharge,
     deliveryFreeOver: draft.deliveryFreeOver,
+    deliveryOffMainland: draft.deliveryOffMainland,
     nextDayCharge: draft.nextDayCharge,
     warrantyMonths: draft.warrantyMonths,
     warrantyType,

@@ -16,6 +16,7 @@ export interface LineDraft {
   leadTimeDays: number;
   deliveryCharge: DecimalText;
   deliveryFreeOver: DecimalText | null;
+  deliveryOffMainland: DecimalText | null;
   nextDayCharge: DecimalText | null;
   stock: number | null;
   backOrder: boolean;
@@ -57,6 +58,7 @@ export function emptyDraft(from: IsoDate): LineDraft {
     leadTimeDays: 0,
     deliveryCharge: '0.00',
     deliveryFreeOver: null,
+    deliveryOffMainland: null,
     nextDayCharge: null,
     stock: null,
     backOrder: false,

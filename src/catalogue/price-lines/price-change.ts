@@ -52,7 +52,13 @@ const plainTerms = [
   ['mpn', 'mpn'],
 ] as const satisfies readonly (readonly [PriceField, keyof LiveLine])[];
 
-const moneyTerms = ['deliveryCharge', 'deliveryFreeOver', 'nextDayCharge', 'takeBackCharge'] as const;
+const moneyTerms = [
+  'deliveryCharge',
+  'deliveryFreeOver',
+  'deliveryOffMainland',
+  'nextDayCharge',
+  'takeBackCharge',
+] as const;
 
 /**
  * What a new list does to a line that is known by the supplier's code. `after.unit` null is taken for the live unit: it is the

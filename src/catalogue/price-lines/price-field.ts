@@ -18,6 +18,7 @@ export const plainFields = [
   'leadTimeDays',
   'deliveryCharge',
   'deliveryFreeOver',
+  'deliveryOffMainland',
   'nextDayCharge',
   'stock',
   'backOrder',

@@ -40,6 +40,7 @@ const canonical: fc.Arbitrary<FieldCells> = fc
     leadTimeDays: fc.integer({ min: 0, max: 400 }),
     deliveryCharge: money,
     deliveryFreeOver: maybe(money),
+    deliveryOffMainland: maybe(money),
     stock: maybe(fc.integer({ min: 0, max: 90_000 })),
     backOrder: fc.boolean(),
     warranty: maybe(
@@ -66,6 +67,7 @@ const canonical: fc.Arbitrary<FieldCells> = fc
     leadTimeDays: String(each.leadTimeDays),
     deliveryCharge: each.deliveryCharge,
     deliveryFreeOver: each.deliveryFreeOver ?? '',
+    deliveryOffMainland: each.deliveryOffMainland ?? '',
     stock: each.stock === null ? '' : String(each.stock),
     backOrder: each.backOrder ? 'yes' : 'no',
     warrantyMonths: String(each.warranty?.months ?? 0),
@@ -104,6 +106,7 @@ function written(line: PriceLine): FieldCells {
     leadTimeDays: String(line.leadTimeDays),
     deliveryCharge: line.deliveryCharge,
     deliveryFreeOver: line.deliveryFreeOver ?? '',
+    deliveryOffMainland: line.deliveryOffMainland ?? '',
     stock: line.stock === null ? '' : String(line.stock),
     backOrder: line.backOrder ? 'yes' : 'no',
     warrantyMonths: String(line.warrantyMonths),

@@ -30,6 +30,7 @@ const searchTerms: readonly (readonly [column: string, from: string])[] = [
   ['highest', 'l.search_highest'],
   ['delivery_charge', 'l.search_delivery_charge'],
   ['delivery_free_over', 'l.search_delivery_free_over'],
+  ['delivery_off_mainland', 'l.search_delivery_off_mainland'],
   ['minimum_quantity', 'l.minimum_quantity'],
   ['pack_size', 'l.pack_size'],
   ['lead_days', 'l.lead_time_days::smallint'],

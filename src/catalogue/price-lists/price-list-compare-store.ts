@@ -51,6 +51,7 @@ const terms = [
   'lead_time_days',
   'delivery_charge',
   'delivery_free_over',
+  'delivery_off_mainland',
   'next_day_charge',
   'warranty_months',
   'warranty_type',

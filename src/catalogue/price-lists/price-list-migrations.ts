@@ -247,6 +247,14 @@ drop function mixed_16(bigint);
 drop function mixed_13(bigint);
 `,
     ),
+  '0410_catalogue_price_list_off_mainland': (handle) =>
+    runStatements(
+      handle,
+      `
+-- What delivery off the mainland costs, as the line says it and as search_offer has it.
+alter table price_list_line add column delivery_off_mainland numeric(14, 4), add column search_delivery_off_mainland bigint;
+`,
+    ),
   '0420_catalogue_price_rises': async (handle) => {
     await runStatements(
       handle,

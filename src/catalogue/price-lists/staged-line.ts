@@ -46,6 +46,7 @@ const columns: Readonly<Record<string, (staged: Staged) => CopyValue>> = {
   lead_time_days: ({ line }) => line.leadTimeDays,
   delivery_charge: ({ line }) => line.deliveryCharge,
   delivery_free_over: ({ line }) => line.deliveryFreeOver,
+  delivery_off_mainland: ({ line }) => line.deliveryOffMainland,
   next_day_charge: ({ line }) => line.nextDayCharge,
   warranty_months: ({ line }) => line.warrantyMonths,
   warranty_type: ({ line }) => line.warrantyType,
@@ -58,6 +59,7 @@ const columns: Readonly<Record<string, (staged: Staged) => CopyValue>> = {
   search_highest: ({ search }) => search.highest,
   search_delivery_charge: ({ search }) => search.deliveryCharge,
   search_delivery_free_over: ({ search }) => search.deliveryFreeOver ?? neverFree,
+  search_delivery_off_mainland: ({ search }) => search.deliveryOffMainland,
   search_break_quantities: ({ search }) =>
     search.breaks.length === 0 ? null : search.breaks.map((each) => each.quantity),
   search_break_prices: ({ search }) =>
