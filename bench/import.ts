@@ -115,6 +115,7 @@ async function searching(services: Services, stop: AbortSignal): Promise<readonl
     const parsed = parseOfferQuery(Object.fromEntries(queries[at % queries.length]?.query ?? []), {
       day,
       unknown: 'refuse',
+      places: services.agreements.reference.deliveryPlaces,
     });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     const began = performance.now();

@@ -33,7 +33,8 @@ export async function rawStatements(services: Services, searches: readonly Bench
 }
 
 async function statementsOf(services: Services, search: Search, query: URLSearchParams): Promise<readonly Statement[]> {
-  const parsed = parseOfferQuery(Object.fromEntries(query), { day: today(services.clock), unknown: 'refuse' });
+  const places = services.agreements.reference.deliveryPlaces;
+  const parsed = parseOfferQuery(Object.fromEntries(query), { day: today(services.clock), unknown: 'refuse', places });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const sent: Statement[] = [];
   const original = Reflect.get(pg.Client.prototype, 'query') as (...args: readonly unknown[]) => unknown;

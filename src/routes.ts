@@ -86,7 +86,7 @@ export async function registerRoutes(server: Server, config: Config, services: S
 }
 
 /** What the register and the catalogue say to an answer of the finder. */
-function finderLive({ suppliers }: Services, catalogue: CataloguePageServices): FinderLive {
+function finderLive({ agreements, suppliers }: Services, catalogue: CataloguePageServices): FinderLive {
   return {
     suppliersOnLots: async (agreement, on) => {
       const { lots } = await suppliers.positionCounts(agreement, on);
@@ -103,7 +103,7 @@ function finderLive({ suppliers }: Services, catalogue: CataloguePageServices): 
           sort: 'deliveredPrice',
           limit: '1',
         },
-        { day: on, unknown: 'ignore' },
+        { day: on, unknown: 'ignore', places: agreements.reference.deliveryPlaces },
       );
       const found = query.ok ? await catalogue.search(query.value) : query;
       const lowest = found.ok ? found.value.items[0] : undefined;

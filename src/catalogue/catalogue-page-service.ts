@@ -1,4 +1,4 @@
-import { type Agreements, statusOn } from '../agreements/index.ts';
+import { type Agreements, type DeliveryPlace, statusOn } from '../agreements/index.ts';
 import { addMonths, addWorkingDays, type Clock, formatDate, type IsoDate } from '../kernel/dates.ts';
 import { formatCount } from '../kernel/money.ts';
 import type { Outcome } from '../kernel/outcome.ts';
@@ -69,10 +69,11 @@ export function createCataloguePageServices(options: CataloguePagesOptions): Cat
     known: ReadonlyMap<string, SupplierBrief>,
     quantity: number,
     on: IsoDate,
+    to: DeliveryPlace | undefined,
   ): PricedOffer {
     const { supplierId } = offer;
     const supplier = known.get(supplierId) ?? { id: supplierId, name: supplierId, sme: false, size: 'not stated' };
-    return { ...products.price(offer, quantity, on), offer, product, supplier };
+    return { ...products.price(offer, quantity, on, to), offer, product, supplier };
   }
 
   function takesCallOffs(agreement: string, on: IsoDate): boolean {
@@ -115,18 +116,18 @@ export function createCataloguePageServices(options: CataloguePagesOptions): Cat
       if (progress === undefined) idleUntil = performance.now() + 1000;
       return progress === undefined ? undefined : loadingView(progress);
     },
-    product: async (slug, quantity, on) => {
+    product: async (slug, quantity, on, to) => {
       const product = await products.get(slug);
       if (product === undefined) return undefined;
       const offers = await products.offersOf(product.id, on);
       const known = await briefs(offers, on);
-      return { product, offers: offers.map((each) => priced(each, product, known, quantity, on)) };
+      return { product, offers: offers.map((each) => priced(each, product, known, quantity, on, to)) };
     },
     footprints: (query) => products.footprints(query),
     footprintCount: () => products.footprintCount(),
     servicesFor: ({ offer, product }, on) => products.servicesFor(offer, product, on),
     priceHistory: (product, condition, on) => history(products, product, condition, on),
-    offers: async (wanted, on) => {
+    offers: async (wanted, on, to) => {
       const ids = wanted.map((each) => each.offer).filter((each) => /^\d{1,18}$/.test(each));
       const standing = await products.offers(ids, on);
       const byId = new Map(standing.map((each) => [each.offer.id, each]));
@@ -138,7 +139,8 @@ export function createCataloguePageServices(options: CataloguePagesOptions): Cat
       const closed = missing.length === 0 ? new Map<string, FoundOffer>() : await closedOffers(missing, on);
       return wanted.map(({ offer: id, quantity }): FoundOffer => {
         const open = byId.get(id);
-        if (open !== undefined) return { state: 'open', priced: priced(open.offer, open.product, known, quantity, on) };
+        if (open !== undefined)
+          return { state: 'open', priced: priced(open.offer, open.product, known, quantity, on, to) };
         return closed.get(id) ?? { state: 'unknown' };
       });
     },

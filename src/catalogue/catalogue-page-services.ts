@@ -1,4 +1,4 @@
-import type { Agreements } from '../agreements/index.ts';
+import type { Agreements, DeliveryPlace } from '../agreements/index.ts';
 import type { Clock, IsoDate } from '../kernel/dates.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import type { CatalogueCounts } from './catalogue-counts.ts';
@@ -32,7 +32,7 @@ export type FoundOffer =
     }
   | { readonly state: 'unknown' };
 
-/** Everything the product page shows of a product, priced for a quantity on a day. */
+/** Everything the product page shows of a product, priced for a quantity and a place on a day. */
 export interface ProductDetails {
   readonly product: Product;
   readonly offers: readonly PricedOffer[];
@@ -47,7 +47,7 @@ export interface CataloguePageServices {
   counts(): Promise<CatalogueCounts>;
   /** Undefined when nothing is being loaded. */
   loading(): Promise<LoadingView | undefined>;
-  product(slug: string, quantity: number, on: IsoDate): Promise<ProductDetails | undefined>;
+  product(slug: string, quantity: number, on: IsoDate, to?: DeliveryPlace): Promise<ProductDetails | undefined>;
   /** Products with a published footprint, and how many there are in all. */
   footprints(query: FootprintQuery): Promise<FootprintPage>;
   footprintCount(): Promise<number>;
@@ -55,10 +55,11 @@ export interface CataloguePageServices {
   servicesFor(offer: PricedOffer, on: IsoDate): Promise<readonly AssociatedService[]>;
   /** Lowest price for one in the condition over the year up to the day, earliest first. */
   priceHistory(product: Product, condition: Condition, on: IsoDate): Promise<readonly PricePoint[]>;
-  /** The offers with these ids, in this order, each for its own quantity. */
+  /** The offers with these ids, in this order, each for its own quantity, delivered to the place. */
   offers(
     wanted: readonly { readonly offer: string; readonly quantity: number }[],
     on: IsoDate,
+    to?: DeliveryPlace,
   ): Promise<readonly FoundOffer[]>;
   /** First day on which something ordered on the day is there, this many working days later. */
   arrival(on: IsoDate, workingDays: number): IsoDate;

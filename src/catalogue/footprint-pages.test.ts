@@ -36,7 +36,7 @@ async function open(t: TestContext, engine: Engine, options: { readonly empty?: 
   }
   const keyed = { kind: 'key', keyId: '1', scopes: ['products:write'] } as const;
   const server = await pageServer([...savedListPolicies, ...productPolicies], keyed);
-  await server.register(productApi({ products, importer, clock }));
+  await server.register(productApi({ agreements, products, importer, clock }));
   await server.register(
     cataloguePages(
       createCataloguePageServices({

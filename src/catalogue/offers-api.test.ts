@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
 import { pageServer } from '../../test/support/page-server.ts';
 import { fillSmallCatalogue, hostileName, instant, longMpn } from '../../test/support/small-catalogue.ts';
+import type { Agreements } from '../agreements/index.ts';
 import { fixedClock } from '../kernel/dates.ts';
 import type { Problem } from '../kernel/outcome.ts';
 import { createSuppliers } from '../organisations/index.ts';
@@ -19,6 +20,7 @@ import { createSearch, type Search } from './search-service.ts';
 import { writeSearchRows } from './search-write-store.ts';
 
 interface Site {
+  readonly agreements: Agreements;
   readonly database: Database;
   readonly search: Search;
   readonly categories: Awaited<ReturnType<typeof fillSmallCatalogue>>['categories'];
@@ -36,7 +38,7 @@ async function open(t: TestContext, engine: Engine): Promise<Site> {
   const suppliers = createSuppliers({ database });
   const search = createSearch({ database, categories, lots: (on) => openLots(agreements, on), suppliers });
   const server = await pageServer([]);
-  await server.register(offersApi({ clock: fixedClock(instant), search }));
+  await server.register(offersApi({ agreements, clock: fixedClock(instant), search }));
   t.after(async () => {
     await server.close();
     await database.close();
@@ -44,6 +46,7 @@ async function open(t: TestContext, engine: Engine): Promise<Site> {
   const ask = (query: string) => server.inject({ url: `/api/v1/offers${query}` });
   return {
     database,
+    agreements,
     search,
     categories,
     page: async (query) => {
@@ -270,8 +273,8 @@ for (const { engine, skip } of engines) {
     });
 
     it('answers the same on the command line', async (t) => {
-      const { search, page } = await open(t, engine);
-      const [command] = offersCommands(() => Promise.resolve({ search }));
+      const { agreements, search, page } = await open(t, engine);
+      const [command] = offersCommands(() => Promise.resolve({ agreements, search }));
       let output = '';
       const context = { clock: fixedClock(instant), json: true, write: (text: string) => (output += text) };
       const run = (where: string) =>

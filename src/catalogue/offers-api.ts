@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Agreements } from '../agreements/index.ts';
 import { type Clock, today } from '../kernel/dates.ts';
 import { badRequest } from '../platform/http/index.ts';
 import { OfferPageSchema, OfferQuerySchema } from './offers-schemas.ts';
@@ -8,6 +9,7 @@ import type { Search } from './search-service.ts';
 export interface OffersApiServices {
   readonly clock: Clock;
   readonly search: Search;
+  readonly agreements: Agreements;
 }
 
 function isRecord(value: unknown): value is RawQuery {
@@ -15,7 +17,7 @@ function isRecord(value: unknown): value is RawQuery {
 }
 
 /** `GET /api/v1/offers`. */
-export function offersApi({ clock, search }: OffersApiServices): FastifyPluginAsync {
+export function offersApi({ agreements, clock, search }: OffersApiServices): FastifyPluginAsync {
   return async (server) => {
     server.get(
       '/api/v1/offers',
@@ -31,7 +33,8 @@ export function offersApi({ clock, search }: OffersApiServices): FastifyPluginAs
       },
       async (request) => {
         const raw = isRecord(request.query) ? request.query : {};
-        const query = parseOfferQuery(raw, { day: today(clock), unknown: 'refuse' });
+        const places = agreements.reference.deliveryPlaces;
+        const query = parseOfferQuery(raw, { day: today(clock), unknown: 'refuse', places });
         if (!query.ok) throw badRequest(query.problems);
         const page = await search.search(query.value);
         if (!page.ok) throw badRequest(page.problems);

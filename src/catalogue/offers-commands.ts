@@ -1,3 +1,4 @@
+import { type Agreements, placeInWords } from '../agreements/index.ts';
 import { today } from '../kernel/dates.ts';
 import { formatMoney } from '../kernel/money.ts';
 import type { Problem } from '../kernel/outcome.ts';
@@ -14,7 +15,9 @@ import { offerParameters, type OfferItem, type OfferPage, parseOfferQuery } from
 import type { Search } from './search-service.ts';
 
 /** `offers search`: the search of the pages and of the API, with the same parameters. */
-export function offersCommands(services: () => Promise<{ readonly search: Search }>): readonly Command[] {
+export function offersCommands(
+  services: () => Promise<{ readonly agreements: Agreements; readonly search: Search }>,
+): readonly Command[] {
   return [
     {
       name: 'offers search',
@@ -30,12 +33,14 @@ export function offersCommands(services: () => Promise<{ readonly search: Search
       outputSchema: OfferPageSchema,
       example: 'npx calloff offers search laptop 14 inch --where quantity=30 condition=new sort=price --json',
       run: async (args, options, context) => {
-        const query = parseOfferQuery(parameters(args['words'] ?? '', options['where']), {
+        const raw = parameters(args['words'] ?? '', options['where']);
+        const { agreements, search } = await services();
+        const query = parseOfferQuery(raw, {
           day: today(context.clock),
           unknown: 'refuse',
+          places: agreements.reference.deliveryPlaces,
         });
         if (!query.ok) return refuse(context, query.problems);
-        const { search } = await services();
         const page = await search.search(query.value);
         if (!page.ok) return refuse(context, page.problems);
         context.write(context.json ? `${JSON.stringify(page.value)}\n` : inWords(context, page.value));
@@ -81,5 +86,6 @@ function inWords(context: CommandContext, page: OfferPage): string {
   const table = page.items.length === 0 ? '' : renderTable(context, columns, page.items);
   const relax = (page.relax ?? []).map((each) => `Without ${each.label}: ${plural(each.count, 'offer')}\n`);
   const next = page.next === null ? '' : `Next page: --where cursor=${page.next}\n`;
-  return `${count}${corrected}, prices on ${page.on} for ${page.quantity}, excluding VAT\n${table}${relax.join('')}${next}`;
+  const to = page.place === undefined ? '' : `, delivered to ${placeInWords(page.place)}`;
+  return `${count}${corrected}, prices on ${page.on} for ${page.quantity}${to}, excluding VAT\n${table}${relax.join('')}${next}`;
 }

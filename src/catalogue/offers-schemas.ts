@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DeliveryPlaceSchema } from './product-schemas.ts';
 import { fundingModels } from './offer.ts';
 import {
   leadTimeBands,
@@ -48,7 +49,11 @@ export const OfferQuerySchema = Type.Object(
     quantity: Type.Optional(
       Type.Integer({ minimum: 1, maximum: queryLimits.quantity, description: 'How many are wanted; 1 when absent' }),
     ),
-    sort: oneOf(offerSorts, 'Order: price is each, deliveredPrice the whole order with delivery, both at the quantity'),
+    place: text('UK postcode or its first half, such as BT1, that delivery is priced for; the mainland when absent'),
+    sort: oneOf(
+      offerSorts,
+      'Order: price is each, deliveredPrice the whole order with delivery to the place, both at the quantity',
+    ),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: queryLimits.page, description: 'Results on a page; 20 when absent' }),
     ),
@@ -102,7 +107,7 @@ const OfferItemSchema = Type.Object({
   listPrice: money('Each for one, pounds without VAT'),
   price: money('Each at the quantity'),
   orderQuantity: Type.Integer({ description: 'The least number at or above the quantity that can be ordered' }),
-  delivery: money('Delivery of the whole order'),
+  delivery: money('Delivery of the whole order, to the place'),
   deliveredPrice: money('The whole order with delivery'),
   vatCategory: Type.String(),
   unit: Type.Optional(Type.String()),
@@ -130,6 +135,7 @@ export const OfferPageSchema = Type.Object({
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
   focus: Type.Optional(Type.String({ description: 'Category whose attributes are among the facets' })),
   quantity: Type.Integer(),
+  place: Type.Optional(DeliveryPlaceSchema),
   on: Type.String(),
   corrected: Type.Optional(Type.Object({ from: Type.String(), to: Type.String() })),
   relax: Type.Optional(

@@ -34,7 +34,7 @@ async function open(engine: Engine): Promise<Site> {
   const importer = createProductImporter({ database, categories, boavizta: await shippedGuide(categories) });
   const server = await pageServer(productPolicies);
   await server.register(categoryApi({ categories }));
-  await server.register(productApi({ products, importer, clock: fixedClock(instant) }));
+  await server.register(productApi({ agreements, products, importer, clock: fixedClock(instant) }));
   const ask = async (method: 'GET' | 'POST', url: string, payload?: string): Promise<Answer> => {
     const answer = await server.inject({
       method,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
+import { type Agreements, type DeliveryPlace, readDeliveryPlace } from '../agreements/index.ts';
 import { addMonths, type Clock, type IsoDate, parseIsoDate, today } from '../kernel/dates.ts';
 import { exact } from '../kernel/money.ts';
 import type { Problem } from '../kernel/outcome.ts';
@@ -23,6 +24,7 @@ export interface ProductApiServices {
   readonly products: Products;
   readonly importer: ProductImporter;
   readonly clock: Clock;
+  readonly agreements: Agreements;
 }
 
 const tags = ['Products'];
@@ -30,7 +32,7 @@ const closed = { additionalProperties: false } as const;
 const historyMonths = 12;
 
 /** `/api/v1/products…`: products with their offers, and their import. */
-export function productApi({ products, importer, clock }: ProductApiServices): FastifyPluginAsyncTypebox {
+export function productApi({ agreements, products, importer, clock }: ProductApiServices): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/v1/products',
@@ -70,11 +72,14 @@ export function productApi({ products, importer, clock }: ProductApiServices): F
       {
         schema: {
           tags,
-          summary: 'One product with every supplier’s offer on a day, priced for a quantity',
+          summary: 'One product with every supplier’s offer on a day, priced for a quantity and a place',
           params: Type.Object({ slug: Type.String() }),
           querystring: Type.Object(
             {
               quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
+              place: Type.Optional(
+                Type.String({ maxLength: 40, description: 'UK postcode or its first half; the mainland if not given' }),
+              ),
               on: Type.Optional(Type.String({ maxLength: 20, description: 'YYYY-MM-DD; today if not given' })),
             },
             closed,
@@ -85,11 +90,12 @@ export function productApi({ products, importer, clock }: ProductApiServices): F
       async (request) => {
         const { quantity = 1 } = request.query;
         const on = dayOf(request.query.on, clock);
+        const place = placeOf(request.query.place, agreements);
         const product = await products.get(request.params.slug);
         if (product === undefined) {
           throw notFound('There is no product at this address.', 'See /api/v1/products or search /api/v1/offers.');
         }
-        return detailJson(products, product, quantity, on);
+        return detailJson(products, product, { quantity, place, on });
       },
     );
 
@@ -160,6 +166,13 @@ function dayOf(text: string | undefined, clock: Clock): IsoDate {
   ]);
 }
 
+function placeOf(text: string | undefined, { reference }: Agreements): DeliveryPlace | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const place = readDeliveryPlace(text, reference.deliveryPlaces);
+  if (place.ok) return place.value;
+  throw badRequest(place.problems);
+}
+
 function unknownCategory(category: string): Problem {
   return {
     code: 'category-unknown',
@@ -181,21 +194,29 @@ function productJson(product: Product): Static<typeof ProductSchema> {
   };
 }
 
+/** What a product's offers are priced for. */
+interface Asked {
+  readonly quantity: number;
+  readonly place: DeliveryPlace | undefined;
+  readonly on: IsoDate;
+}
+
 async function detailJson(
   products: Products,
   product: Product,
-  quantity: number,
-  on: IsoDate,
+  asked: Asked,
 ): Promise<Static<typeof ProductDetailSchema>> {
+  const { quantity, place, on } = asked;
   const category = products.categories.get(product.category);
   const offers = await products.offersOf(product.id, on);
-  const priced = await Promise.all(offers.map((offer) => offerJson(products, { offer, product }, quantity, on)));
+  const priced = await Promise.all(offers.map((offer) => offerJson(products, { offer, product }, asked)));
   const history = await products.priceHistory(product.id, 'new', addMonths(on, -historyMonths), on, quantity);
   const groups = category === undefined ? [] : specificationGroups(category, product.specification);
   return {
     ...productJson(product),
     on,
     quantity,
+    ...(place === undefined ? {} : { place }),
     groups: groups.map((each) => ({ name: each.name, facts: [...each.facts] })),
     offers: priced.toSorted((one, other) => exact(one.price.net).comparedTo(other.price.net)),
     priceHistory: [...history],
@@ -205,12 +226,11 @@ async function detailJson(
 async function offerJson(
   products: Products,
   { offer, product }: OfferOfProduct,
-  quantity: number,
-  on: IsoDate,
+  { quantity, place, on }: Asked,
 ): Promise<Static<typeof ProductOfferSchema>> {
   const { supplierId, productId: _product, declaredFootprint: _footprint, demonstration: _demo, ...rest } = offer;
   const services = await products.servicesFor(offer, product, on);
-  const price = products.price(offer, quantity, on);
+  const price = products.price(offer, quantity, on, place);
   return {
     ...rest,
     supplier: supplierId,

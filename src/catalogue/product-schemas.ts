@@ -81,6 +81,16 @@ export const ProductListSchema = Type.Object({
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
 });
 
+export const DeliveryPlaceSchema = Type.Object(
+  {
+    postcode: Type.String({ description: 'First half of the postcode' }),
+    island: Type.Union([Type.String({ description: 'Such as Northern Ireland' }), Type.Null()], {
+      description: 'null on the UK mainland',
+    }),
+  },
+  { description: 'Where delivery is priced for; absent: the UK mainland' },
+);
+
 export const ProductOfferSchema = Type.Object({
   id: text,
   supplier: text,
@@ -113,6 +123,9 @@ export const ProductOfferSchema = Type.Object({
   leadTimeDays: Type.Integer({ description: 'Working days' }),
   deliveryCharge: money,
   deliveryFreeOver: nullableMoney,
+  deliveryOffMainland: Type.Union([money, Type.Null()], {
+    description: 'Charged instead off the mainland, free delivery or not; null: as everywhere',
+  }),
   nextDayCharge: nullableMoney,
   warrantyMonths: Type.Integer(),
   warrantyType: Type.Enum(warrantyTypes),
@@ -134,7 +147,7 @@ export const ProductOfferSchema = Type.Object({
       deliveredGross: money,
       vatPercent: Type.Union([Type.String(), Type.Null()]),
     },
-    { description: 'For the quantity asked for' },
+    { description: 'For the quantity and the place asked for' },
   ),
 });
 
@@ -142,6 +155,7 @@ export const ProductDetailSchema = Type.Object({
   ...ProductSchema.properties,
   on: day,
   quantity: Type.Integer(),
+  place: Type.Optional(DeliveryPlaceSchema),
   groups: Type.Array(
     Type.Object({
       name: text,

@@ -1,4 +1,4 @@
-import { type Agreements, statusOn } from '../agreements/index.ts';
+import { type Agreements, type DeliveryPlace, statusOn } from '../agreements/index.ts';
 import type { IsoDate } from '../kernel/dates.ts';
 import type { Suppliers } from '../organisations/index.ts';
 import type { Database } from '../platform/database/index.ts';
@@ -80,8 +80,8 @@ export interface Products {
   offers(ids: readonly string[], on: IsoDate): Promise<readonly OfferOfProduct[]>;
   /** What the supplier adds to the offer, in the supplier's order. */
   servicesFor(offer: Offer, product: Pick<Product, 'category'>, on: IsoDate): Promise<readonly AssociatedService[]>;
-  /** The line an order of `quantity` comes to on the day. */
-  price(offer: Offer, quantity: number, on: IsoDate): PricedLine;
+  /** The line an order of `quantity` comes to on the day, delivered to a place (somewhere on the mainland, if not said). */
+  price(offer: Offer, quantity: number, on: IsoDate, to?: DeliveryPlace): PricedLine;
   /** How the lowest price each of so many (one, if not said) in a condition moved between two days, both inclusive. */
   priceHistory(
     productId: string,
@@ -174,8 +174,8 @@ export function createProducts({ database, categories, agreements, suppliers }: 
           each.categories.length === 0 || each.categories.some((path) => categories.isWithin(product.category, path)),
       );
     },
-    price: (offer, quantity, on) =>
-      priceLine(offer, quantity, vatPercentOn(agreements.reference.vatRates, offer.vatCategory, on)),
+    price: (offer, quantity, on, to) =>
+      priceLine(offer, quantity, vatPercentOn(agreements.reference.vatRates, offer.vatCategory, on), to),
     priceHistory: async (productId, condition, from, to, quantity = 1) => {
       const intervals = await priceIntervalsOf(handle, productId, condition, from, to);
       // What may not be bought at the end of the stretch does not count as its lowest price.

@@ -25,7 +25,8 @@ function unitPrice(wanted: Wanted): Sql {
 function deliveredPrice(wanted: Wanted): Sql {
   const exact = sql`(least(${unitPrice(wanted)}, ${dearest}::bigint) * (${ordered(wanted)}))`;
   const goods = sql`(case when ${exact} < 0 then (${exact} - 50) / 100 * 100 else (${exact} + 50) / 100 * 100 end)`;
-  return sql`${goods} + case when ${goods} >= o.delivery_free_over then 0 else o.delivery_charge end`;
+  const usual = sql`case when ${goods} >= o.delivery_free_over then 0 else o.delivery_charge end`;
+  return wanted.offMainland ? sql`${goods} + coalesce(o.delivery_off_mainland, ${usual})` : sql`${goods} + ${usual}`;
 }
 
 export function amountOf(wanted: Wanted): Sql {

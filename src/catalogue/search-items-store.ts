@@ -13,6 +13,7 @@ export interface ItemRow {
   readonly pack_size: number;
   readonly delivery_charge: string;
   readonly delivery_free_over: string;
+  readonly delivery_off_mainland: string | null;
   readonly lead_days: number;
   readonly stock: number;
   readonly condition: number;
@@ -41,8 +42,8 @@ export async function readItems(handle: Handle, offers: readonly number[], on: I
   if (offers.length === 0) return [];
   const result = await sql<ItemRow>`
     select o.offer_id, o.product_id, o.unit_price, o.break_quantities, o.break_prices, o.minimum_quantity, o.pack_size,
-      o.delivery_charge, o.delivery_free_over, o.lead_days, o.stock, o.condition, o.funding, o.flags, o.supplier, o.lot, o.unit,
-      o.vat, o.grades, o.declared_kg,
+      o.delivery_charge, o.delivery_free_over, o.delivery_off_mainland, o.lead_days, o.stock, o.condition, o.funding, o.flags,
+      o.supplier, o.lot, o.unit, o.vat, o.grades, o.declared_kg,
       p.slug, p.title, p.manufacturer_name, p.mpn, p.category_path, p.summary,
       (select version::text from search_state) as version
     from search_offer as o join search_product as p on p.product_id = o.product_id

@@ -4,16 +4,16 @@ import type { Dictionary } from './search-dictionary.ts';
 import { takesBackFlag } from './search-facts.ts';
 import type { ItemRow } from './search-items-store.ts';
 import { fromAmount } from './search-price.ts';
-import type { OfferItem, OfferSupplier } from './search-query.ts';
+import type { OfferItem, OfferQuery, OfferSupplier } from './search-query.ts';
 import { lotOf } from './search-write-store.ts';
 
 /** Delivery is free from a value no order reaches: it is never free. */
 const neverFree = 9_000_000_000_000_000_000n;
 
-/** One result as it is answered, priced for the quantity. */
+/** One result as it is answered, priced for the quantity and the place. */
 export function offerItem(
   row: ItemRow,
-  quantity: number,
+  { quantity, place: to }: Pick<OfferQuery, 'quantity' | 'place'>,
   around: {
     readonly suppliers: ReadonlyMap<string, OfferSupplier>;
     readonly routes: ReadonlyMap<string, string>;
@@ -36,10 +36,12 @@ export function offerItem(
       packSize: row.pack_size,
       deliveryCharge: fromAmount(BigInt(row.delivery_charge)),
       deliveryFreeOver: freeOver > neverFree ? null : fromAmount(freeOver),
+      deliveryOffMainland: row.delivery_off_mainland === null ? null : fromAmount(BigInt(row.delivery_off_mainland)),
       vatCategory: 'standard',
     },
     quantity,
     null,
+    to,
   );
   const { dictionary } = around;
   const supplierId = dictionary.entry(row.supplier)?.value ?? '';

@@ -78,6 +78,7 @@ export async function forgetNews(handle: Handle): Promise<void> {
 }
 
 const record = sql`o.facts || int8send(o.unit_price) || int8send(o.delivery_charge) || int8send(o.delivery_free_over)
+  || int8send(coalesce(o.delivery_off_mainland, -1))
   || int4send(o.valid_from - date '1970-01-01')
   || int4send(case when isfinite(o.valid_to) then o.valid_to - date '1970-01-01' else ${endlessDay}::int end)
   || int4send(o.minimum_quantity) || int4send(o.pack_size) || int4send(coalesce(cardinality(o.break_quantities), 0))
@@ -111,8 +112,8 @@ export function recordsAtMost(records: Buffer): number {
 export function* unpackOfferRecords(records: Buffer): Generator<OfferRecord> {
   for (let at = 0; at < records.length;) {
     const terms = at + offerBytes;
-    const count = records.readInt32BE(terms + 40);
-    const quantities = terms + 44 + arrayHeader;
+    const count = records.readInt32BE(terms + 48);
+    const quantities = terms + 52 + arrayHeader;
     const prices = quantities + count * 8 + arrayHeader;
     const breaks = Array.from({ length: count }, (_each, index) => ({
       quantity: records.readInt32BE(quantities + index * 8 + 4),
@@ -132,13 +133,14 @@ export function* unpackOfferRecords(records: Buffer): Generator<OfferRecord> {
       unitPrice: readSigned(records, terms),
       deliveryCharge: readSigned(records, terms + 8),
       deliveryFreeOver: readSigned(records, terms + 16),
-      from: records.readInt32BE(terms + 24),
-      to: records.readInt32BE(terms + 28),
-      minimumQuantity: records.readInt32BE(terms + 32),
-      packSize: records.readInt32BE(terms + 36),
+      deliveryOffMainland: readSigned(records, terms + 24),
+      from: records.readInt32BE(terms + 32),
+      to: records.readInt32BE(terms + 36),
+      minimumQuantity: records.readInt32BE(terms + 40),
+      packSize: records.readInt32BE(terms + 44),
       breaks,
     };
-    at = count === 0 ? terms + 44 : prices + count * 12;
+    at = count === 0 ? terms + 52 : prices + count * 12;
   }
 }
 

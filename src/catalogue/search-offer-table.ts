@@ -11,6 +11,8 @@ export interface OfferRecord {
   readonly unitPrice: Amount;
   readonly deliveryCharge: Amount;
   readonly deliveryFreeOver: Amount;
+  /** Negative: as everywhere. */
+  readonly deliveryOffMainland: Amount;
   /** Days as `dayNumber` gives them. */
   readonly from: number;
   readonly to: number;
@@ -26,7 +28,7 @@ export interface OfferRecord {
   readonly breaks: readonly { readonly quantity: number; readonly unitPrice: Amount }[];
 }
 
-const numbers = ['offer', 'price', 'unitPrice', 'deliveryCharge', 'deliveryFreeOver'] as const;
+const numbers = ['offer', 'price', 'unitPrice', 'deliveryCharge', 'deliveryFreeOver', 'deliveryOffMainland'] as const;
 const integers = [
   'place',
   'from',
@@ -192,12 +194,14 @@ export class OfferTable {
     return price;
   }
 
-  /** What a sort by price goes by: the price each, or goods rounded to pence and their delivery, at the quantity. */
-  amount(row: number, wanted: Pick<Wanted, 'quantity' | 'sort'>): Amount {
+  /** What a sort by price goes by: the price each, or goods rounded to pence and their delivery to the place, at the quantity. */
+  amount(row: number, wanted: Pick<Wanted, 'quantity' | 'offMainland' | 'sort'>): Amount {
     const price = this.priceAt(row, wanted.quantity);
     if (!byDelivered(wanted.sort)) return price;
     const exact = Math.min(price, dearest) * this.ordered(row, wanted.quantity);
     const goods = Math.trunc((exact + (exact < 0 ? -50 : 50)) / 100) * 100;
+    const away = wanted.offMainland ? (this.#double.deliveryOffMainland[row] ?? -1) : -1;
+    if (away >= 0) return goods + away;
     const free = goods >= (this.#double.deliveryFreeOver[row] ?? 0);
     return goods + (free ? 0 : (this.#double.deliveryCharge[row] ?? 0));
   }
@@ -209,6 +213,7 @@ const doubles = (room: number): Record<NumberColumn, Float64Array> => ({
   unitPrice: new Float64Array(room),
   deliveryCharge: new Float64Array(room),
   deliveryFreeOver: new Float64Array(room),
+  deliveryOffMainland: new Float64Array(room),
 });
 
 const wholes = (room: number): Record<IntegerColumn, Int32Array> => ({

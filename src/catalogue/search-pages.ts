@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { DeliveryPlaces } from '../agreements/index.ts';
 import type { Problem } from '../kernel/outcome.ts';
 import { today } from '../kernel/dates.ts';
 import { cleanLine, plural } from '../kernel/text.ts';
@@ -28,7 +29,7 @@ interface Reading {
 }
 
 /** Reads the address. What a person typed into the form wrongly is left out and told; other mistakes are refused. */
-function readSearch(raw: RawQuery, day: OfferQuery['on']): Reading {
+function readSearch(raw: RawQuery, day: OfferQuery['on'], places: DeliveryPlaces): Reading {
   const problems: FieldProblem[] = [];
   let usable: RawQuery = { ...raw, group: 'product', facets: 'on', limit: String(rowsOnAPage) };
   const words = cleanLine(allTexts(raw['q']).join(' ').slice(0, 20_000));
@@ -38,7 +39,7 @@ function readSearch(raw: RawQuery, day: OfferQuery['on']): Reading {
     problems.push({ field: 'q', message, typed: kept });
     usable = { ...usable, q: kept };
   }
-  const first = parseOfferQuery(usable, { day, unknown: 'ignore' });
+  const first = parseOfferQuery(usable, { day, unknown: 'ignore', places });
   if (first.ok) return { query: first.value, problems };
   for (const problem of first.problems) {
     const field = problem.path ?? '';
@@ -47,7 +48,7 @@ function readSearch(raw: RawQuery, day: OfferQuery['on']): Reading {
     problems.push({ field, message, typed: firstText(raw[field]).slice(0, 40) });
     usable = { ...usable, [field]: undefined };
   }
-  const second = parseOfferQuery(withoutUndefined(usable), { day, unknown: 'ignore' });
+  const second = parseOfferQuery(withoutUndefined(usable), { day, unknown: 'ignore', places });
   if (!second.ok) throw badRequest(second.problems);
   return { query: second.value, problems };
 }
@@ -102,7 +103,7 @@ export function searchPages(services: CataloguePageServices): FastifyPluginAsync
     server.get('/catalogue/search', { schema: { hide: true } }, async (request, reply) => {
       const day = today(services.clock);
       const raw: RawQuery = { ...(request.query as object) };
-      const { query, problems } = readSearch(raw, day);
+      const { query, problems } = readSearch(raw, day, services.agreements.reference.deliveryPlaces);
       knownCategories(query, services);
       const found = await services.search(query);
       if (!found.ok) throw badRequest(found.problems);

@@ -1,6 +1,7 @@
 import { slug } from '../kernel/text.ts';
 import type { CategoryTree } from './categories.ts';
 import { type Condition, conditions, fundingModels } from './offer.ts';
+import { isOffMainland } from './offer-pricing.ts';
 import type { Dictionary } from './search-dictionary.ts';
 import { takesBackFlag } from './search-facts.ts';
 import type { OpenLot } from './search-lots.ts';
@@ -204,6 +205,7 @@ export function planSearch(query: OfferQuery, read: ReadWords, around: Surroundi
   return {
     on: query.on,
     quantity: query.quantity,
+    offMainland: isOffMainland(query.place),
     sort: query.sort,
     words: wantedWords(read.words, around.categories, dictionary),
     conditions: read.conditions.map((each) => conditions.indexOf(each)),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isoDate } from '../kernel/dates.ts';
+import { testPlaces } from '../../test/support/delivery-places.ts';
 import { readCursor, writeCursor } from './search-cursor.ts';
 import { searchMark } from './search-mark.ts';
 import { parseOfferQuery, type RawQuery } from './search-query.ts';
@@ -9,7 +10,7 @@ import { parseOfferQuery, type RawQuery } from './search-query.ts';
 const day = isoDate('2026-11-23');
 
 function read(raw: RawQuery, unknown: 'refuse' | 'ignore' = 'refuse') {
-  return parseOfferQuery(raw, { day, unknown });
+  return parseOfferQuery(raw, { day, unknown, places: testPlaces });
 }
 
 function problemsOf(raw: RawQuery, unknown: 'refuse' | 'ignore' = 'refuse'): readonly string[] {
@@ -70,6 +71,10 @@ describe('reading the parameters of a search', () => {
     ['a parameter given twice that stands once', { sort: ['price', 'relevance'] }, /^sort: sort is given 2 times/],
     ['a choice too long', { supplier: 'x'.repeat(201) }, /^supplier: /],
     ['too many choices', { supplier: Array.from({ length: 51 }, (_each, index) => `s${index}`) }, /^supplier: /],
+    ['a place that is no postcode', { place: 'Belfast' }, /^place: The place is not a UK postcode/],
+    ['a postcode of no area', { place: 'QQ1 1AA' }, /^place: No postcode of the United Kingdom begins with QQ/],
+    ['an area that is partly on the mainland', { place: 'PO' }, /^place: A part of PO /],
+    ['two places', { place: ['BT1', 'M1'] }, /^place: place is given 2 times/],
     ['a parameter that does not exist', { colour: 'red' }, /^colour: colour is not a parameter/],
     ['a name from the prototype', { constructor: 'x' }, /^constructor: /],
   ];
@@ -92,6 +97,17 @@ describe('reading the parameters of a search', () => {
     }
   });
 
+  it('keeps the first half of a postcode alone, and where it is', () => {
+    const placeOf = (place: string) => {
+      const found = read({ place });
+      assert.ok(found.ok);
+      return found.value.place;
+    };
+    assert.deepEqual(placeOf('bt1 5gs'), { postcode: 'BT1', island: 'Northern Ireland' });
+    assert.deepEqual(placeOf('M1'), { postcode: 'M1', island: null });
+    assert.equal(placeOf(' '), undefined);
+  });
+
   it('ignores parameters that do not exist where addresses gather them', () => {
     assert.deepEqual(problemsOf({ utm_source: 'mail', q: 'laptop' }, 'ignore'), []);
   });
@@ -109,7 +125,19 @@ describe('reading the parameters of a search', () => {
       fc.array(fc.string(), { maxLength: 3 }),
       fc.constant(undefined),
     );
-    const names = fc.constantFrom('q', 'lot', 'sort', 'limit', 'on', 'quantity', 'cursor', 'attr.x', 'minPrice', 'zzz');
+    const names = fc.constantFrom(
+      'q',
+      'lot',
+      'sort',
+      'limit',
+      'on',
+      'quantity',
+      'cursor',
+      'place',
+      'attr.x',
+      'minPrice',
+      'zzz',
+    );
     fc.assert(
       fc.property(fc.dictionary(names, value), (raw) => {
         const found = read(raw);
@@ -151,7 +179,12 @@ describe('cursors', () => {
     };
     const own = mark({ q: 'laptop', lot: '8' });
     assert.equal(mark({ q: 'laptop', lot: '8', limit: '5', on: '2026-11-24', facets: 'off' }), own);
-    for (const other of [{ q: 'laptops', lot: '8' }, { q: 'laptop' }, { q: 'laptop', lot: '8', sort: 'price' }]) {
+    for (const other of [
+      { q: 'laptops', lot: '8' },
+      { q: 'laptop' },
+      { q: 'laptop', lot: '8', sort: 'price' },
+      { q: 'laptop', lot: '8', place: 'BT1' },
+    ]) {
       assert.notEqual(mark(other), own);
     }
   });
@@ -160,7 +193,7 @@ describe('cursors', () => {
     const text = writeCursor(cursor);
     const found = parseOfferQuery(
       { q: 'laptop', lot: '8', cursor: text },
-      { day: isoDate('2026-11-24'), unknown: 'refuse' },
+      { day: isoDate('2026-11-24'), unknown: 'refuse', places: testPlaces },
     );
     assert.ok(found.ok);
     assert.equal(found.value.on, day);

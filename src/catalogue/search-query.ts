@@ -1,3 +1,4 @@
+import { type DeliveryPlace, type DeliveryPlaces, readDeliveryPlace } from '../agreements/index.ts';
 import type { IsoDate } from '../kernel/dates.ts';
 import { type DecimalText, exact } from '../kernel/money.ts';
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts';
@@ -38,6 +39,8 @@ export interface OfferQuery {
   readonly on: IsoDate;
   /** How many units are wanted: prices, price filters and sorting are for that number. */
   readonly quantity: number;
+  /** Where the order goes: delivery, and the order by the price with delivery, are for that place. Absent: the mainland. */
+  readonly place?: DeliveryPlace;
   readonly agreement: readonly string[];
   /** Lot numbers. */
   readonly lot: readonly string[];
@@ -108,7 +111,7 @@ export interface OfferItem {
   readonly price: DecimalText;
   /** The least number at or above the quantity that can be ordered (minimum and pack size). */
   readonly orderQuantity: number;
-  /** Delivery for the whole order. */
+  /** Delivery for the whole order, to the place asked about. */
   readonly delivery: DecimalText;
   /** `orderQuantity` times `price`, and delivery. */
   readonly deliveredPrice: DecimalText;
@@ -169,8 +172,9 @@ export interface OfferPage {
   readonly next: string | null;
   /** The category whose attributes are among the facets: the one chosen, or the one most results are in. */
   readonly focus?: string;
-  /** The quantity and day the answer is for. */
+  /** The quantity, place and day the answer is for. */
   readonly quantity: number;
+  readonly place?: DeliveryPlace;
   readonly on: IsoDate;
   /** Words that nothing is called by, and the near ones that were searched for instead. */
   readonly corrected?: { readonly from: string; readonly to: string };
@@ -203,6 +207,7 @@ export const offerParameters: readonly string[] = [
   'within',
   'on',
   'quantity',
+  'place',
   'sort',
   'limit',
   'cursor',
@@ -218,7 +223,13 @@ const attributeName = /^attr\.([A-Za-z][A-Za-z0-9_-]{0,59})$/;
  */
 export function parseOfferQuery(
   raw: RawQuery,
-  options: { readonly day: IsoDate; readonly unknown: 'refuse' | 'ignore'; readonly limit?: number },
+  options: {
+    readonly day: IsoDate;
+    readonly unknown: 'refuse' | 'ignore';
+    /** Where the mainland ends. */
+    readonly places: DeliveryPlaces;
+    readonly limit?: number;
+  },
 ): Outcome<OfferQuery> {
   const read = new ParameterReader(raw, queryLimits);
   const attributes: Record<string, readonly string[]> = {};
@@ -252,6 +263,9 @@ export function parseOfferQuery(
     read.refuse('minPrice', minPrice, 'minPrice is above maxPrice.', 'Swap the two, or take one out.');
   }
   const within = read.whole('within', 0, queryLimits.leadDays);
+  const postcode = read.one('place');
+  const place = postcode === undefined ? undefined : readDeliveryPlace(postcode, options.places);
+  if (place?.ok === false) read.problems.push(...place.problems);
   const cursor = read.one('cursor');
   const query: OfferQuery = {
     q: cleanLine(read.all('q').join(' ').slice(0, 20_000)).slice(0, 10_000),
@@ -279,6 +293,7 @@ export function parseOfferQuery(
     ...(minPrice === undefined ? {} : { minPrice }),
     ...(maxPrice === undefined ? {} : { maxPrice }),
     ...(within === undefined ? {} : { within }),
+    ...(place?.ok === true ? { place: place.value } : {}),
     ...(cursor === undefined ? {} : { cursor }),
   };
   return read.problems.length > 0 ? fail(...read.problems) : succeed(query);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import { testPlaces } from '../../test/support/delivery-places.ts';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
 import { runs } from '../../test/support/long.ts';
 import { referenceSearch } from '../../test/support/search-reference.ts';
@@ -9,8 +10,13 @@ import {
   arbitraryWorld,
   loadWorld,
   type SearchWorld,
+  worldCategories,
   worldDay,
+  worldLots,
+  worldOffer,
+  worldProduct,
   worldRegister,
+  worldSuppliers,
 } from '../../test/support/search-world.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Offer } from './offer.ts';
@@ -89,6 +95,7 @@ const arbitraryQuery = fc
       maxPrice: fc.constantFrom('400.00', '1000'),
     }),
     quantity: fc.constantFrom('1', '1', '3', '8', '30', '1000000'),
+    place: fc.constantFrom(undefined, 'M1', 'BT1 5GS', 'PO30'),
     sort: fc.constantFrom(...offerSorts),
     group: fc.constantFrom(...offerGroupings),
     limit: fc.integer({ min: 1, max: 9 }).map(String),
@@ -102,7 +109,7 @@ const arbitraryQuery = fc
   });
 
 function queryFrom(raw: Readonly<Record<string, unknown>>): OfferQuery {
-  const parsed = parseOfferQuery(raw, { day: worldDay, unknown: 'refuse' });
+  const parsed = parseOfferQuery(raw, { day: worldDay, unknown: 'refuse', places: testPlaces });
   assert.ok(parsed.ok, JSON.stringify(parsed));
   return parsed.value;
 }
@@ -214,6 +221,64 @@ for (const { engine, skip, source } of places) {
         ),
         runs(15),
       );
+    });
+  });
+}
+
+for (const { engine, skip, source } of places) {
+  describe(`delivery to a place on ${engine} from ${source}`, { skip }, () => {
+    const world: SearchWorld = {
+      categories: worldCategories,
+      products: [worldProduct(1)],
+      offers: [
+        worldOffer(1, { deliveryCharge: '5.00', deliveryOffMainland: '40.00' }),
+        worldOffer(2, { deliveryCharge: '10.00' }),
+        worldOffer(3, { deliveryCharge: '20.00', deliveryFreeOver: '100.00', deliveryOffMainland: '15.00' }),
+        worldOffer(4, { deliveryCharge: '30.00', deliveryFreeOver: '100.00' }),
+        worldOffer(5, { unitPrice: '108.00', deliveryOffMainland: '0.00' }),
+      ],
+      suppliers: worldSuppliers,
+      lots: worldLots,
+      closed: [],
+    };
+    const cases: readonly (readonly [string | undefined, readonly string[]])[] = [
+      [undefined, ['3: 0.00', '4: 0.00', '1: 5.00', '5: 0.00', '2: 10.00']],
+      ['M1', ['3: 0.00', '4: 0.00', '1: 5.00', '5: 0.00', '2: 10.00']],
+      ['BT1 5GS', ['4: 0.00', '5: 0.00', '2: 10.00', '3: 15.00', '1: 40.00']],
+      ['PO30', ['4: 0.00', '5: 0.00', '2: 10.00', '3: 15.00', '1: 40.00']],
+    ];
+    it('is what its order by delivered price and the figures shown go by', async (t) => {
+      const database = await freshDatabase(engine);
+      t.after(() => database.close());
+      await refill(database, world);
+      for (const limits of [searchLimits, { counted: 2, sampled: 2 }]) {
+        const search = await searchIn(database, world, source, limits);
+        for (const [place, expected] of cases) {
+          const raw = { sort: 'deliveredPrice', place };
+          const page = await pageOf(search, raw);
+          assert.deepEqual(
+            page.items.map((each) => `${each.offer}: ${each.delivery}`),
+            expected,
+          );
+          assert.equal(page.place?.postcode, place?.split(' ')[0]);
+          assert.deepEqual(
+            await everyRow(search, { ...raw, limit: '2' }),
+            expected.map((each) => each.slice(0, 1)),
+          );
+        }
+      }
+    });
+
+    it('makes no page of a search to one place go on as one to another', async (t) => {
+      const database = await freshDatabase(engine);
+      t.after(() => database.close());
+      await refill(database, world);
+      const search = await searchIn(database, world, source);
+      const first = await pageOf(search, { sort: 'deliveredPrice', place: 'M1', limit: '2' });
+      const other = await search.search(
+        queryFrom({ sort: 'deliveredPrice', place: 'BT1', limit: '2', cursor: first.next }),
+      );
+      assert.deepEqual(other.ok ? [] : other.problems.map((each) => each.code), ['cursor-foreign']);
     });
   });
 }

@@ -182,7 +182,7 @@ async function searchOnce(
   const items = page.page.flatMap((each) => {
     const row = byOffer.get(String(each.offer));
     if (row === undefined) return [];
-    const item = offerItem(row, query.quantity, shared);
+    const item = offerItem(row, query, shared);
     const pick = query.sort === 'leadTime' ? ('quickest' as const) : ('lowest' as const);
     return grouped ? { ...item, offers: each.offers, pick } : item;
   });
@@ -203,6 +203,7 @@ async function searchOnce(
           : null,
       ...(focus === undefined ? {} : { focus }),
       quantity: query.quantity,
+      ...(query.place === undefined ? {} : { place: query.place }),
       on: query.on,
       ...(read.corrected === undefined ? {} : { corrected: read.corrected }),
       ...(empty ? { relax: await relaxations(means.source, { query, read, wanted, around, dictionary, counts }) } : {}),

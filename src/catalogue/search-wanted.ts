@@ -41,6 +41,8 @@ export interface WantedWords {
 export interface Wanted {
   readonly on: IsoDate;
   readonly quantity: number;
+  /** Whether the order goes off the mainland: delivery may cost something else there. */
+  readonly offMainland: boolean;
   readonly sort: OfferSort;
   readonly words: WantedWords | null;
   /** Conditions asked for in the words (`refurbished laptop`); not a filter one can take out. */

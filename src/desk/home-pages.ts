@@ -30,7 +30,8 @@ export function homePages(services: HomeServices): FastifyPluginAsync {
   let tries: { readonly words: readonly string[]; readonly until: number } | undefined;
 
   async function first(words: string, on: IsoDate) {
-    const query = parseOfferQuery({ q: words, limit: '1', facets: 'off' }, { day: on, unknown: 'ignore' });
+    const places = services.agreements.reference.deliveryPlaces;
+    const query = parseOfferQuery({ q: words, limit: '1', facets: 'off' }, { day: on, unknown: 'ignore', places });
     if (!query.ok) return undefined;
     const found = await services.search(query.value);
     return found.ok ? found.value.items[0] : undefined;

@@ -177,7 +177,7 @@ export function referenceSearch(world: SearchWorld, query: OfferQuery): Referenc
     if (world.closed.some((each) => each.supplierId === supplierId && each.agreement === agreement && each.lot === lot))
       return [];
     if (asked.length > 0 && !asked.some((each) => each.typed === offer.condition)) return [];
-    const line = priceLine(offer, query.quantity, null);
+    const line = priceLine(offer, query.quantity, null, query.place);
     const price = Number(line.unitPrice);
     return [{ offer, product, rank, price, delivered: Number(line.deliveredNet), orderQuantity: line.orderQuantity }];
   });

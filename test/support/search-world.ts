@@ -184,6 +184,7 @@ function arbitraryOffer(id: number, products: number): fc.Arbitrary<Offer> {
       leadTimeDays: fc.constantFrom(0, 3, 5, 8, 10, 20, 40),
       deliveryCharge: fc.constantFrom('0.00', '7.50', '90.00'),
       deliveryFreeOver: fc.constantFrom(null, '0.00', '500.00'),
+      deliveryOffMainland: fc.constantFrom(null, null, '0.00', '12.50', '250.00'),
       fundingModels: fc.subarray([...fundingModels], { minLength: 1 }),
       takesBack: fc.boolean(),
       validFrom: fc.constantFrom(...dates.slice(0, 4)),

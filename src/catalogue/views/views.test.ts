@@ -18,6 +18,7 @@ import { countSentence } from './results-view.ts';
 import { searchParameters, without } from './results-address.ts';
 import { buyingAdvice, routeSummary } from './route-words.ts';
 import { parseOfferQuery } from '../search-query.ts';
+import { testPlaces } from '../../../test/support/delivery-places.ts';
 import { plainTerms } from '../../../test/support/plain-terms.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -150,7 +151,7 @@ describe('addresses of a search', () => {
   it('hold what was asked and nothing that is usual, without the page', () => {
     const query = parseOfferQuery(
       { q: 'laptop', quantity: '1', lot: ['2', '8'], 'attr.memory': '16', sort: 'relevance', cursor: 'x' },
-      { day: on, unknown: 'ignore' },
+      { day: on, unknown: 'ignore', places: testPlaces },
     );
     assert.ok(query.ok);
     const values = searchParameters(query.value, on);
