@@ -1,3 +1,5 @@
+import type { DeliveryPlace } from '../agreements/index.ts';
+
 /** A query value: lists become repeated parameters, undefined and empty text are left out. */
 export type QueryValue = string | number | readonly (string | number)[] | undefined;
 
@@ -27,31 +29,40 @@ export function searchPath(values: Readonly<Record<string, QueryValue>> = {}): s
 
 export function productPath(
   slug: string,
-  values: { readonly quantity?: number | undefined; readonly offer?: string | undefined } = {},
+  values: {
+    readonly quantity?: number | undefined;
+    readonly offer?: string | undefined;
+    readonly place?: DeliveryPlace | undefined;
+  } = {},
 ): string {
   return withQuery(`/catalogue/products/${encodeURIComponent(slug)}`, {
     quantity: values.quantity === 1 ? undefined : values.quantity,
     offer: values.offer,
+    place: values.place?.postcode,
   });
 }
 
-export function comparePath(offers: readonly string[], quantity?: number): string {
-  return withQuery('/catalogue/compare', { offer: offers, quantity: quantity === 1 ? undefined : quantity });
+function offersAsked(offers: readonly string[], quantity?: number, place?: DeliveryPlace) {
+  return { offer: offers, quantity: quantity === 1 ? undefined : quantity, place: place?.postcode };
+}
+
+export function comparePath(offers: readonly string[], quantity?: number, place?: DeliveryPlace): string {
+  return withQuery('/catalogue/compare', offersAsked(offers, quantity, place));
 }
 
 /** The same comparison as a file. */
-export function compareCsvPath(offers: readonly string[], quantity?: number): string {
-  return withQuery('/catalogue/compare.csv', { offer: offers, quantity: quantity === 1 ? undefined : quantity });
+export function compareCsvPath(offers: readonly string[], quantity?: number, place?: DeliveryPlace): string {
+  return withQuery('/catalogue/compare.csv', offersAsked(offers, quantity, place));
 }
 
 /** Where a list is named before it is saved. */
-export function newListPath(offers: readonly string[], quantity?: number): string {
-  return withQuery('/catalogue/lists/new', { offer: offers, quantity: quantity === 1 ? undefined : quantity });
+export function newListPath(offers: readonly string[], quantity?: number, place?: DeliveryPlace): string {
+  return withQuery('/catalogue/lists/new', offersAsked(offers, quantity, place));
 }
 
 /** Where lists are saved (POST). */
 export const listsPath = '/catalogue/lists';
 
-export function listPath(id: string): string {
-  return `${listsPath}/${encodeURIComponent(id)}`;
+export function listPath(id: string, place?: DeliveryPlace): string {
+  return withQuery(`${listsPath}/${encodeURIComponent(id)}`, { place: place?.postcode });
 }

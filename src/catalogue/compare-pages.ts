@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { DeliveryPlace } from '../agreements/index.ts';
 import { formatDay, type IsoDate, today } from '../kernel/dates.ts';
 import { formatCount } from '../kernel/money.ts';
 import { listInWords } from '../kernel/text.ts';
 import type { CataloguePageServices, FoundOffer } from './catalogue-page-services.ts';
 import { compareCsvPath, comparePath, newListPath, productPath, searchPath } from './catalogue-paths.ts';
+import { readPlace, shortenedAddress } from './place-field.ts';
 import { allTexts } from './query-text.ts';
 import { readQuantity } from './quantity-field.ts';
 import { compareCsv } from './views/compare-csv.ts';
 import { type CompareGroup, compareGroups } from './views/compare-view.ts';
 import { productIcon, titleIn } from './views/offer-words.ts';
+import { placeField } from './views/place-view.ts';
 import type { PricedOffer } from './views/priced-offer.ts';
 import { categoryTrail, compareLimit } from './views/results-view.ts';
 
@@ -20,6 +23,7 @@ interface Note {
 
 interface Comparison {
   readonly quantity: number;
+  readonly place: DeliveryPlace | undefined;
   readonly offers: readonly PricedOffer[];
   readonly groups: readonly CompareGroup[];
   readonly notes: readonly Note[];
@@ -65,45 +69,58 @@ function legend(count: number, kinds: number): string {
 
 /** Up to four offers side by side, as a page and as a file. The address holds the whole comparison. */
 export function comparePages(services: CataloguePageServices): FastifyPluginAsync {
-  const compare = async (raw: unknown, quantity: number, day: IsoDate): Promise<Comparison> => {
+  const places = services.agreements.reference.deliveryPlaces;
+  const compare = async (
+    raw: unknown,
+    quantity: number,
+    place: DeliveryPlace | undefined,
+    day: IsoDate,
+  ): Promise<Comparison> => {
     const ids = offerIds(raw);
     const wanted = ids.slice(0, compareLimit).map((offer) => ({ offer, quantity }));
-    const found = await services.offers(wanted, day);
+    const found = await services.offers(wanted, day, place);
     const offers = found.flatMap((each) => (each.state === 'open' ? [each.priced] : []));
     const { categories, agreements } = services;
-    const groups = offers.length === 0 ? [] : compareGroups({ offers, categories, agreements, on: day });
-    return { quantity, offers, groups, notes: notesOn(ids, found, day), asked: ids.length };
+    const groups = offers.length === 0 ? [] : compareGroups({ offers, categories, agreements, place, on: day });
+    return { quantity, place, offers, groups, notes: notesOn(ids, found, day), asked: ids.length };
   };
 
   return async (server: FastifyInstance) => {
     server.get('/catalogue/compare', { schema: { hide: true } }, async (request, reply) => {
       const query: Readonly<Record<string, unknown>> = { ...(request.query as object) };
       const day = today(services.clock);
-      const { quantity, problems } = readQuantity(query['quantity']);
-      const made = await compare(query['offer'], quantity, day);
+      const { quantity, ...ofQuantity } = readQuantity(query['quantity']);
+      const { place, ...ofPlace } = readPlace(query['place'], places);
+      const problems = [...ofQuantity.problems, ...ofPlace.problems];
+      const shortened = shortenedAddress(request.url, place);
+      if (shortened !== undefined) return reply.redirect(shortened, 303);
+      const made = await compare(query['offer'], quantity, place, day);
+      const wrong = ofQuantity.problems[0];
       if (problems.length > 0 || made.asked === 0) reply.status(400);
       else if (made.offers.length === 0) reply.status(404);
       return reply.page('catalogue/views/compare.njk', {
         ...pageOf(made, day),
         problems: summary(problems),
-        quantityText: problems[0]?.typed ?? String(quantity),
-        quantityProblem: problems[0]?.message,
+        quantityText: wrong?.typed ?? String(quantity),
+        quantityProblem: wrong?.message,
+        place: placeField(place, problems),
       });
     });
 
     server.get('/catalogue/compare.csv', { schema: { hide: true } }, async (request, reply) => {
       const query: Readonly<Record<string, unknown>> = { ...(request.query as object) };
       const day = today(services.clock);
-      const made = await compare(query['offer'], readQuantity(query['quantity']).quantity, day);
+      const { place } = readPlace(query['place'], places);
+      const made = await compare(query['offer'], readQuantity(query['quantity']).quantity, place, day);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="comparison-${day}.csv"`)
-        .send(compareCsv(made.offers, made.groups, { quantity: made.quantity, on: day }));
+        .send(compareCsv(made.offers, made.groups, { quantity: made.quantity, place, on: day }));
     });
   };
 
   function pageOf(made: Comparison, day: IsoDate): Readonly<Record<string, unknown>> {
-    const { offers, quantity } = made;
+    const { offers, place, quantity } = made;
     const ids = offers.map((each) => each.offer.id);
     const kinds = new Set(offers.map((each) => each.product.category));
     const [kind] = kinds;
@@ -130,19 +147,25 @@ export function comparePages(services: CataloguePageServices): FastifyPluginAsyn
         icon: productIcon(services.categories.get(each.product.category), each.offer.condition),
         title: titleIn(each.product.title, each.offer.condition),
         supplier: each.supplier.name,
-        href: productPath(each.product.slug, { quantity, offer: each.offer.id }),
+        href: productPath(each.product.slug, { quantity, offer: each.offer.id, place }),
         removeHref:
           offers.length > 1
             ? comparePath(
                 ids.filter((id) => id !== each.offer.id),
                 quantity,
+                place,
               )
             : undefined,
       })),
       groups: made.groups,
       addHref:
         offers.length > 0 && offers.length < compareLimit
-          ? searchPath({ category: category?.id, quantity: quantity === 1 ? undefined : quantity, with: ids })
+          ? searchPath({
+              category: category?.id,
+              quantity: quantity === 1 ? undefined : quantity,
+              place: place?.postcode,
+              with: ids,
+            })
           : undefined,
       carbonNote:
         hasCarbon && offers.length > 1
@@ -151,8 +174,8 @@ export function comparePages(services: CataloguePageServices): FastifyPluginAsyn
       carbonSource: offers
         .map((each) => services.categories.get(each.product.category)?.footprint?.url)
         .find((each) => each !== undefined),
-      listHref: newListPath(ids, quantity),
-      csvHref: compareCsvPath(ids, quantity),
+      listHref: newListPath(ids, quantity, place),
+      csvHref: compareCsvPath(ids, quantity, place),
       emptyHeading: made.asked === 0 ? 'Nothing was chosen to compare' : 'None of these can be compared',
       day: formatDay(day),
     };

@@ -6,6 +6,7 @@ import { cleanLine, plural } from '../kernel/text.ts';
 import { HttpError, notFound } from '../platform/http/index.ts';
 import type { CataloguePageServices } from './catalogue-page-services.ts';
 import { cataloguePath, listPath, listsPath, searchPath } from './catalogue-paths.ts';
+import { readPlace, shortenedAddress } from './place-field.ts';
 import { allTexts, firstText } from './query-text.ts';
 import { readQuantity } from './quantity-field.ts';
 import { type FormFields, listLimits, readWantedList, type SavedItem, type WantedItem } from './saved-list.ts';
@@ -35,6 +36,8 @@ function refuseForeignForm(request: FastifyRequest): void {
 
 /** Naming, saving and showing lists that are shared by their address. */
 export function listPages(services: CataloguePageServices): FastifyPluginAsync {
+  const places = services.agreements.reference.deliveryPlaces;
+
   const named = async (wanted: readonly WantedItem[]) => {
     const found = await services.offers(wanted, today(services.clock));
     return found.flatMap((each) => (each.state === 'open' ? [each.priced] : []));
@@ -60,6 +63,7 @@ export function listPages(services: CataloguePageServices): FastifyPluginAsync {
         href: each.path === 'title' ? '#title' : '#offer',
       })),
       keptDays: listLimits.keptDays,
+      placeCode: readPlace(fields['place'], places).place?.postcode,
     };
   };
 
@@ -114,12 +118,16 @@ export function listPages(services: CataloguePageServices): FastifyPluginAsync {
           unitPrice: each.unitPrice,
         }));
         const saved = await services.lists.save(request.actor, { title: wanted.value.title, items }, request.id);
-        return reply.redirect(listPath(saved.id), 303);
+        return reply.redirect(listPath(saved.id, readPlace(fields['place'], places).place), 303);
       },
     );
 
     server.get('/catalogue/lists/:id', { schema: { hide: true } }, async (request, reply) => {
       const { id } = request.params as { readonly id: string };
+      const asked: FormFields = { ...(request.query as object) };
+      const { place, problems } = readPlace(asked['place'], places);
+      const shortened = shortenedAddress(request.url, place);
+      if (shortened !== undefined) return reply.redirect(shortened, 303);
       const list = await services.lists.find(id);
       if (list === undefined) {
         throw notFound(
@@ -132,12 +140,13 @@ export function listPages(services: CataloguePageServices): FastifyPluginAsync {
         );
       }
       const day = today(services.clock);
-      const found = await services.offers(list.items, day);
-      const address = `${request.protocol}://${request.host}${listPath(list.id)}`;
+      const found = await services.offers(list.items, day, place);
+      const address = `${request.protocol}://${request.host}${listPath(list.id, place)}`;
+      if (problems.length > 0) reply.status(400);
       reply.header('x-robots-tag', 'noindex').header('referrer-policy', 'no-referrer');
       return reply.page(
         'catalogue/views/list.njk',
-        listView({ list, found, today: day, agreements: services.agreements, address }),
+        listView({ list, found, place, today: day, agreements: services.agreements, address, problems }),
       );
     });
   };

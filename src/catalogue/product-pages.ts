@@ -4,15 +4,20 @@ import { today } from '../kernel/dates.ts';
 import { notFound } from '../platform/http/index.ts';
 import type { CataloguePageServices } from './catalogue-page-services.ts';
 import { cataloguePath, searchPath } from './catalogue-paths.ts';
+import { readPlace, shortenedAddress } from './place-field.ts';
 import { firstText } from './query-text.ts';
 import { readQuantity } from './quantity-field.ts';
 import { inBuyingOrder, productView } from './views/product-view.ts';
 
 const slug = Type.Object({ slug: Type.String({ minLength: 1, maxLength: 200 }) });
-/** Read by hand: a mistyped quantity is told beside its field, not refused. */
-const query = Type.Object({ quantity: Type.Optional(Type.Unknown()), offer: Type.Optional(Type.Unknown()) });
+/** Read by hand: a mistyped quantity or postcode is told beside its field, not refused. */
+const query = Type.Object({
+  quantity: Type.Optional(Type.Unknown()),
+  place: Type.Optional(Type.Unknown()),
+  offer: Type.Optional(Type.Unknown()),
+});
 
-/** A product with every supplier's offer for a quantity. */
+/** A product with every supplier's offer for a quantity, delivered to a place. */
 export function productPages(services: CataloguePageServices): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -20,8 +25,12 @@ export function productPages(services: CataloguePageServices): FastifyPluginAsyn
       { schema: { hide: true, params: slug, querystring: query } },
       async (request, reply) => {
         const day = today(services.clock);
-        const { quantity, problems } = readQuantity(request.query.quantity);
-        const found = await services.product(request.params.slug, quantity, day);
+        const { quantity, ...ofQuantity } = readQuantity(request.query.quantity);
+        const { place, ...ofPlace } = readPlace(request.query.place, services.agreements.reference.deliveryPlaces);
+        const problems = [...ofQuantity.problems, ...ofPlace.problems];
+        const shortened = shortenedAddress(request.url, place);
+        if (shortened !== undefined) return reply.redirect(shortened, 303);
+        const found = await services.product(request.params.slug, quantity, day, place);
         if (found === undefined) {
           throw notFound(
             'There is no product at this address.',
@@ -48,6 +57,7 @@ export function productPages(services: CataloguePageServices): FastifyPluginAsyn
             offers: ordered,
             asked: asked === '' ? undefined : asked,
             quantity,
+            place,
             today: day,
             services: added,
             history,

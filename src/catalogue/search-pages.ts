@@ -6,6 +6,7 @@ import { cleanLine, plural } from '../kernel/text.ts';
 import { badRequest } from '../platform/http/index.ts';
 import { footprintsPath, withQuery } from './catalogue-paths.ts';
 import type { CataloguePageServices } from './catalogue-page-services.ts';
+import { shortenedAddress } from './place-field.ts';
 import { allTexts, firstText } from './query-text.ts';
 import { type OfferQuery, parseOfferQuery, type RawQuery } from './search-query.ts';
 import { browseView } from './views/browse-view.ts';
@@ -43,7 +44,7 @@ function readSearch(raw: RawQuery, day: OfferQuery['on'], places: DeliveryPlaces
   if (first.ok) return { query: first.value, problems };
   for (const problem of first.problems) {
     const field = problem.path ?? '';
-    const message = fieldMessages[field];
+    const message = field === 'place' ? `${problem.message} ${problem.remedy}` : fieldMessages[field];
     if (message === undefined) throw badRequest(first.problems);
     problems.push({ field, message, typed: firstText(raw[field]).slice(0, 40) });
     usable = { ...usable, [field]: undefined };
@@ -104,6 +105,8 @@ export function searchPages(services: CataloguePageServices): FastifyPluginAsync
       const day = today(services.clock);
       const raw: RawQuery = { ...(request.query as object) };
       const { query, problems } = readSearch(raw, day, services.agreements.reference.deliveryPlaces);
+      const shortened = shortenedAddress(request.url, query.place);
+      if (shortened !== undefined) return reply.redirect(shortened, 303);
       knownCategories(query, services);
       const found = await services.search(query);
       if (!found.ok) throw badRequest(found.problems);

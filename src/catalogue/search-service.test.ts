@@ -1,3 +1,4 @@
+// long: one set of helpers for every comparison of the search with the reference
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+import { type DeliveryPlace, placeInWords } from '../../agreements/index.ts';
 import type { IsoDate } from '../../kernel/dates.ts';
 import { csvText } from '../../platform/tables/index.ts';
 import type { CompareGroup } from './compare-view.ts';
@@ -8,13 +9,15 @@ import type { PricedOffer } from './priced-offer.ts';
 export function compareCsv(
   offers: readonly PricedOffer[],
   groups: readonly CompareGroup[],
-  asked: { readonly quantity: number; readonly on: IsoDate },
+  asked: { readonly quantity: number; readonly place?: DeliveryPlace | undefined; readonly on: IsoDate },
 ): string {
+  const { place } = asked;
   const head = [
     ['Group', 'Row', ...offers.map((each) => titleIn(each.product.title, each.offer.condition))],
     ['', 'Supplier', ...offers.map((each) => each.supplier.name)],
     ['', 'Offer number', ...offers.map((each) => each.offer.id)],
     ['', 'Quantity', ...offers.map(() => String(asked.quantity))],
+    ...(place === undefined ? [] : [['', 'Delivered to', ...offers.map(() => placeInWords(place))]]),
     ['', 'Prices on', ...offers.map(() => asked.on)],
   ];
   const body = groups.flatMap((group) =>

@@ -1,4 +1,4 @@
-import type { Agreements } from '../../agreements/index.ts';
+import type { Agreements, DeliveryPlace } from '../../agreements/index.ts';
 import type { IsoDate } from '../../kernel/dates.ts';
 import { exact, formatCount, formatMoney } from '../../kernel/money.ts';
 import type { CategoryTree } from '../categories.ts';
@@ -66,7 +66,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function moneyRows(offers: readonly PricedOffer[]): readonly CompareRow[] {
+function moneyRows(offers: readonly PricedOffer[], place: DeliveryPlace | undefined): readonly CompareRow[] {
   const first = offers[0]?.offer.unit;
   const oneUnit = offers.every((each) => each.offer.unit === first);
   const label = totalLabel(offers);
@@ -87,7 +87,7 @@ function moneyRows(offers: readonly PricedOffer[]): readonly CompareRow[] {
       { numeric: true },
     ),
     row(
-      'Delivery, excluding VAT',
+      place === undefined ? 'Delivery, excluding VAT' : `Delivery to ${place.postcode}, excluding VAT`,
       offers.map((each) => (exact(each.delivery).isZero() ? 'Free' : formatMoney(each.delivery))),
       { numeric: true },
     ),
@@ -275,6 +275,8 @@ export interface CompareInput {
   readonly offers: readonly PricedOffer[];
   readonly categories: CategoryTree;
   readonly agreements: Agreements;
+  /** Where delivery is priced for. */
+  readonly place?: DeliveryPlace | undefined;
   /** The day labels must be current on. */
   readonly on: IsoDate;
 }
@@ -289,7 +291,7 @@ function kindTitle(kinds: readonly (Category | undefined)[]): string {
 export function compareGroups(input: CompareInput): readonly CompareGroup[] {
   const kinds = input.offers.map((each) => input.categories.get(each.product.category));
   const groups: readonly CompareGroup[] = [
-    { title: 'Money', rows: moneyRows(input.offers) },
+    { title: 'Money', rows: moneyRows(input.offers, input.place) },
     { title: kindTitle(kinds), rows: deviceRows(input.offers, kinds) },
     { title: 'Buying', rows: buyingRows(input.offers, kinds, input) },
     { title: 'Carbon', rows: carbonRows(input.offers, kinds) },

@@ -1,13 +1,15 @@
-import type { Agreements } from '../../agreements/index.ts';
+import type { Agreements, DeliveryPlace } from '../../agreements/index.ts';
 import { formatDate, formatDay, type IsoDate } from '../../kernel/dates.ts';
 import { exact, formatCount, formatMoney } from '../../kernel/money.ts';
 import { plural } from '../../kernel/text.ts';
-import { productPath } from '../catalogue-paths.ts';
+import { listPath, productPath } from '../catalogue-paths.ts';
 import type { FoundOffer } from '../catalogue-page-services.ts';
 import { totalOfLines } from '../offer-pricing.ts';
 import type { SavedItem, SavedList } from '../saved-list.ts';
+import { placeField } from './place-view.ts';
 import type { PricedOffer } from './priced-offer.ts';
 import { titleIn } from './offer-words.ts';
+import type { FieldProblem } from './results-view.ts';
 import { forQuantity, isRecurring, perUnit } from './price-words.ts';
 import { routeSummary } from './route-words.ts';
 
@@ -15,10 +17,13 @@ export interface ListInput {
   readonly list: SavedList;
   /** One an item, in the list's order. */
   readonly found: readonly FoundOffer[];
+  /** Where delivery is priced for. */
+  readonly place: DeliveryPlace | undefined;
   readonly today: IsoDate;
   readonly agreements: Agreements;
   /** The address of the list, with the site in front. */
   readonly address: string;
+  readonly problems: readonly FieldProblem[];
 }
 
 /** What became of the price: `The same`, `£5.00 more: was £390.00`. */
@@ -29,7 +34,7 @@ export function changeSince(item: Pick<SavedItem, 'unitPrice'>, now: Pick<Priced
   return change.isNegative() ? `${formatMoney(change.abs())} less: ${was}` : `${formatMoney(change)} more: ${was}`;
 }
 
-function itemView(item: SavedItem, found: FoundOffer | undefined, agreements: Agreements) {
+function itemView(item: SavedItem, found: FoundOffer | undefined, { agreements, place }: ListInput) {
   const common = { offer: item.offer, quantity: item.quantity, supplier: item.supplier, title: item.title };
   if (found?.state !== 'open') {
     const reason = found?.state === 'closed' ? found.reason : 'it is no longer in this catalogue';
@@ -49,7 +54,7 @@ function itemView(item: SavedItem, found: FoundOffer | undefined, agreements: Ag
     title: titleIn(product.title, offer.condition),
     supplier: supplier.sme ? `${supplier.name}, SME` : supplier.name,
     lotAndRoute: `Lot ${offer.lot}, ${route.short}`,
-    href: productPath(product.slug, { quantity: item.quantity, offer: offer.id }),
+    href: productPath(product.slug, { quantity: item.quantity, offer: offer.id, place }),
     price: formatMoney(priced.unitPrice),
     per: perUnit(offer.unit),
     total: formatMoney(priced.gross),
@@ -59,7 +64,8 @@ function itemView(item: SavedItem, found: FoundOffer | undefined, agreements: Ag
 }
 
 /** Totals apart for what is paid once and for each period: sums of rounded lines, delivery with goods. */
-function totals(open: readonly PricedOffer[]) {
+function totals(open: readonly PricedOffer[], place: DeliveryPlace | undefined) {
+  const to = place === undefined ? '' : ` to ${place.postcode}`;
   const groups = new Map<string, PricedOffer[]>();
   for (const each of open) {
     const every = isRecurring(each.offer.unit)
@@ -76,18 +82,18 @@ function totals(open: readonly PricedOffer[]) {
       gross: formatMoney(sum.gross),
       note: delivery.isZero()
         ? every === ''
-          ? 'Delivery free'
+          ? `Delivery${to} free`
           : ''
-        : `Delivery ${formatMoney(delivery)} more, excluding VAT`,
+        : `Delivery${to} ${formatMoney(delivery)} more, excluding VAT`,
     };
   });
 }
 
 /** Everything a saved list's page prints, without markup. */
 export function listView(input: ListInput): Readonly<Record<string, unknown>> {
-  const { list, found } = input;
+  const { list, found, place } = input;
   const open = found.flatMap((each) => (each.state === 'open' ? [each.priced] : []));
-  const items = list.items.map((each, index) => itemView(each, found[index], input.agreements));
+  const items = list.items.map((each, index) => itemView(each, found[index], input));
   const changed = items.filter((each) => each.change !== 'The same').length;
   const quantities = new Set(list.items.map((each) => each.quantity));
   const [one] = quantities;
@@ -101,11 +107,14 @@ export function listView(input: ListInput): Readonly<Record<string, unknown>> {
         ? 'Every price is as it was when the list was saved.'
         : `${formatCount(changed)} changed since the list was saved.`),
     items,
-    totals: open.length > 0 ? totals(open) : [],
+    totals: open.length > 0 ? totals(open, place) : [],
     oneQuantity: quantities.size === 1 ? one : undefined,
     address: input.address,
     keptUntil: formatDate(list.keptUntil),
     day: formatDay(input.today),
-    problems: [],
+    formAction: listPath(list.id),
+    place: placeField(place, input.problems),
+    placeCode: place?.postcode,
+    problems: input.problems.map((each) => ({ message: each.message, href: `#${each.field}` })),
   };
 }

@@ -1,9 +1,9 @@
-import { type Agreements } from '../../agreements/index.ts';
+import { type Agreements, type DeliveryPlace } from '../../agreements/index.ts';
 import { formatDate, formatDay, type IsoDate } from '../../kernel/dates.ts';
 import { type DecimalText, exact, formatCount, formatMoney } from '../../kernel/money.ts';
 import { cleanLine, plural } from '../../kernel/text.ts';
 import { supplierPaths } from '../../organisations/index.ts';
-import { comparePath, footprintsPath, newListPath, productPath, searchPath } from '../catalogue-paths.ts';
+import { comparePath, footprintsPath, newListPath, productPath, searchPath, withQuery } from '../catalogue-paths.ts';
 import type { CategoryTree } from '../categories.ts';
 import { formatSpecificationValue, specificationGroups } from '../category-specification.ts';
 import type { Category } from '../category.ts';
@@ -16,6 +16,7 @@ import { carbonView } from './carbon-view.ts';
 import { conditionText, leadTimeLabel, productIcon, titleIn } from './offer-words.ts';
 import { priceChart } from './price-chart.ts';
 import type { PricedOffer } from './priced-offer.ts';
+import { placeField } from './place-view.ts';
 import { forQuantity, leadTime, perUnit } from './price-words.ts';
 import { buyingAdvice, routeSummary } from './route-words.ts';
 import { categoryTrail, type FieldProblem } from './results-view.ts';
@@ -26,6 +27,7 @@ export interface ProductInput {
   /** Id of the offer asked for in the address. */
   readonly asked: string | undefined;
   readonly quantity: number;
+  readonly place: DeliveryPlace | undefined;
   readonly today: IsoDate;
   readonly services: readonly AssociatedService[];
   readonly history: readonly PricePoint[];
@@ -148,9 +150,10 @@ function deliverySentence(each: PricedOffer, category: Category | undefined, inp
   if (nature === 'service') return `Can start by ${by}.`;
   if (nature === 'software') return `Ready by ${by}.`;
   if (each.offer.stock !== null && each.offer.stock < each.orderQuantity && !each.offer.backOrder) return '';
+  const to = input.place === undefined ? '' : ` to ${input.place.postcode}`;
   return exact(each.delivery).isZero()
-    ? `Delivered free by ${by}.`
-    : `Delivered by ${by} for ${formatMoney(each.delivery)} excluding VAT.`;
+    ? `Delivered free${to} by ${by}.`
+    : `Delivered${to} by ${by} for ${formatMoney(each.delivery)} excluding VAT.`;
 }
 
 function chosenView(each: PricedOffer, category: Category | undefined, input: ProductInput) {
@@ -172,8 +175,8 @@ function chosenView(each: PricedOffer, category: Category | undefined, input: Pr
     quantityNote: quantityNote(each),
     breaks: breakRows(each),
     validity: validity(each),
-    listHref: newListPath([offer.id], input.quantity),
-    compareHref: comparePath([offer.id], input.quantity),
+    listHref: newListPath([offer.id], input.quantity, input.place),
+    compareHref: comparePath([offer.id], input.quantity, input.place),
     verdict: advice?.verdicts[0],
     advice,
   };
@@ -198,7 +201,7 @@ function offerRow(each: PricedOffer, chosen: boolean, several: boolean, input: P
     delivery: deliveryText(each.delivery),
     lot: `${several ? `${offer.agreement} lot` : 'Lot'} ${offer.lot}, ${route.short}`,
     routeNote: route.note,
-    href: productPath(input.product.slug, { quantity: input.quantity, offer: offer.id }),
+    href: productPath(input.product.slug, { quantity: input.quantity, offer: offer.id, place: input.place }),
   };
 }
 
@@ -236,7 +239,7 @@ function unofferedView({ product, history }: ProductInput, category: Category | 
 
 /** Everything the product page prints, without markup. */
 export function productView(input: ProductInput): Readonly<Record<string, unknown>> {
-  const { product, quantity } = input;
+  const { product, quantity, place } = input;
   const category = input.categories.get(product.category);
   const ordered = inBuyingOrder(input.offers, input.agreements);
   const chosen = ordered.find((each) => each.offer.id === input.asked) ?? ordered[0];
@@ -262,6 +265,7 @@ export function productView(input: ProductInput): Readonly<Record<string, unknow
     problems: input.problems.map((each) => ({ message: each.message, href: `#${each.field}` })),
     quantityText: typed?.typed ?? String(quantity),
     quantityProblem: typed?.message,
+    place: placeField(place, input.problems),
     howMany: unit === 'each' ? 'How many?' : `How many ${unitWords[unit].many.replace(/ an? (month|year|hour)$/, '')}?`,
     formAction: productPath(product.slug),
     chosenExplicitly: chosen !== undefined && chosen.offer.id === input.asked,
@@ -276,18 +280,25 @@ export function productView(input: ProductInput): Readonly<Record<string, unknow
       price: `${capital(perUnit(unit))}, excluding VAT`,
       total: `${capital(forQuantity(unit, quantity).replace(/^for /, ''))}, including VAT`,
       lead: leadTimeLabel(category?.nature ?? 'goods'),
+      delivery: place === undefined ? 'Delivery' : `Delivery to ${place.postcode}`,
       condition: (category?.nature ?? 'goods') === 'goods',
     },
     compareAllHref:
       chosen === undefined || rivals.length === 0
         ? undefined
-        : comparePath([chosen.offer.id, ...rivals.map((each) => each.offer.id)], quantity),
+        : comparePath([chosen.offer.id, ...rivals.map((each) => each.offer.id)], quantity, place),
     compareAllText: `Compare the first ${rivals.length + 1} side by side`,
     services: servicesView(input.services),
     servicesRebate: input.services.some((each) => exact(each.unitPrice).isNegative()),
     history: priceChart(input.history, input.today),
     historyNote: 'Lowest price for one, excluding VAT',
     carbon: carbonView(category, chosen, product.footprint),
-    data: { json: `/api/v1/products/${encodeURIComponent(product.slug)}`, command: '' },
+    data: {
+      json: withQuery(`/api/v1/products/${encodeURIComponent(product.slug)}`, {
+        quantity: quantity === 1 ? undefined : quantity,
+        place: place?.postcode,
+      }),
+      command: '',
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Agreements } from '../../agreements/index.ts';
+import type { Agreements, DeliveryPlace } from '../../agreements/index.ts';
 import type { IsoDate } from '../../kernel/dates.ts';
 import { type DecimalText, exact, formatMoney, toPence } from '../../kernel/money.ts';
 import type { CategoryTree } from '../categories.ts';
@@ -29,6 +29,9 @@ export function vatPercents(rates: readonly VatRateRow[], on: IsoDate): VatPerce
 
 export interface RowContext {
   readonly quantity: number;
+  readonly place: DeliveryPlace | undefined;
+  /** Whether the page is about the price with delivery. */
+  readonly showsDelivery: boolean;
   readonly categories: CategoryTree;
   readonly agreements: Agreements;
   readonly vat: VatPercents;
@@ -59,6 +62,8 @@ export interface ResultRow {
   readonly price: string;
   readonly per: string;
   readonly total: string;
+  /** `Delivery £18.50`, `excluding VAT`; undefined where the page is not about delivery, or nothing is delivered. */
+  readonly delivery: { readonly amount: string; readonly vat: string } | undefined;
 }
 
 /** What the seller declares, else the category's figure for a new one; things made already have no figure of their own. */
@@ -74,6 +79,12 @@ export function unitOf(said: string | undefined, category: Category | undefined)
 /** The VAT category as typed; anything unknown counts as standard, the highest. */
 export function vatCategoryOf(text: string): VatCategory {
   return vatCategories.find((each) => each === text) ?? 'standard';
+}
+
+function deliveryText(amount: DecimalText): { readonly amount: string; readonly vat: string } {
+  return exact(amount).isZero()
+    ? { amount: 'Delivery free', vat: '' }
+    : { amount: `Delivery ${formatMoney(amount)}`, vat: 'excluding VAT' };
 }
 
 /** The rows of a page. All carbon bars share one scale, so that the eye may run down them. */
@@ -95,7 +106,11 @@ export function resultRows(items: readonly OfferItem[], context: RowContext): re
     const unit = unitOf(item.unit, category);
     const nature = category?.nature ?? 'goods';
     const goods = nature === 'goods';
-    const href = productPath(item.product.slug, { quantity: context.quantity, offer: item.offer });
+    const href = productPath(item.product.slug, {
+      quantity: context.quantity,
+      offer: item.offer,
+      place: context.place,
+    });
     const net = toPence(exact(item.price).times(item.orderQuantity));
     const gross = net.plus(vatOn(net, context.vat(vatCategoryOf(item.vatCategory))));
     const others = item.offers ?? 1;
@@ -123,6 +138,7 @@ export function resultRows(items: readonly OfferItem[], context: RowContext): re
       price: formatMoney(item.price),
       per: perUnit(unit),
       total: `${formatMoney(gross)} ${forQuantity(unit, item.orderQuantity)}`,
+      delivery: context.showsDelivery && goods ? deliveryText(item.delivery) : undefined,
     };
   });
 }

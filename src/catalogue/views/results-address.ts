@@ -15,6 +15,7 @@ export function searchParameters(query: OfferQuery, today: IsoDate): Record<stri
     exact: query.exact ? '1' : undefined,
     on: query.on === today ? undefined : query.on,
     quantity: query.quantity === 1 ? undefined : query.quantity,
+    place: query.place?.postcode,
     agreement: query.agreement,
     lot: query.lot,
     category: query.category,

@@ -7,6 +7,7 @@ import type { Category } from '../category.ts';
 import { unitWords } from '../offer.ts';
 import type { OfferPage, OfferQuery, OfferSort, Relaxation } from '../search-query.ts';
 import { chips, countText, filterGroups } from './filters.ts';
+import { placeField } from './place-view.ts';
 import { resultRows, type RowContext, unitOf } from './result-rows.ts';
 import { searchAddress, searchParameters, without } from './results-address.ts';
 
@@ -30,7 +31,7 @@ export interface FieldProblem {
   readonly typed: string;
 }
 
-export interface ResultsInput extends Omit<RowContext, 'quantity'> {
+export interface ResultsInput extends Omit<RowContext, 'quantity' | 'place' | 'showsDelivery'> {
   readonly query: OfferQuery;
   readonly page: OfferPage;
   readonly today: IsoDate;
@@ -185,8 +186,10 @@ export function resultsView(input: ResultsInput): Readonly<Record<string, unknow
   const inUse = chips(query, page, values);
   const typed = Object.fromEntries(input.problems.map((each) => [each.field, each.typed]));
   const messages = new Map(input.problems.map((each) => [each.field, each.message]));
-  const rows = resultRows(page.items, { ...input, quantity: query.quantity });
-  const base: Values = { q: query.q, category: query.category, quantity: values['quantity'], with: input.kept };
+  const showsDelivery = query.place !== undefined || query.sort === 'deliveredPrice';
+  const rows = resultRows(page.items, { ...input, quantity: query.quantity, place: query.place, showsDelivery });
+  const { quantity, place } = values;
+  const base: Values = { q: query.q, category: query.category, quantity, place, with: input.kept };
   const sentence = countSentence(page, kindOf(input), input.categories);
   const narrow = narrower(input, values);
   const filters = filterGroups(query, page, typed, messages.get('minPrice') ?? messages.get('maxPrice'));
@@ -218,6 +221,8 @@ export function resultsView(input: ResultsInput): Readonly<Record<string, unknow
     quantity: query.quantity,
     quantityText: typed['quantity'] ?? String(query.quantity),
     quantityProblem: messages.get('quantity'),
+    place: placeField(query.place, input.problems),
+    placeCode: query.place?.postcode,
     filters: filters.groups,
     moreFilters: filters.more,
     filtersOpen: false,
