@@ -1,6 +1,6 @@
 import { type DeliveryPlace, type DeliveryPlaces, readDeliveryPlace } from '../agreements/index.ts';
 import { firstText } from './query-text.ts';
-import type { FieldProblem } from './views/results-view.ts';
+import type { FieldProblem } from './views/field-problem.ts';
 
 /** The place of a page: none when none is given or it cannot be read, and then what to say beside the field. */
 export function readPlace(

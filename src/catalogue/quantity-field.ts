@@ -1,5 +1,5 @@
 import { firstText } from './query-text.ts';
-import type { FieldProblem } from './views/results-view.ts';
+import type { FieldProblem } from './views/field-problem.ts';
 import { queryLimits } from './search-query.ts';
 
 /** The quantity of a page: 1 when none is given or it cannot be read, and then what to say beside the field. */

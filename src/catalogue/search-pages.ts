@@ -9,11 +9,12 @@ import type { CataloguePageServices } from './catalogue-page-services.ts';
 import { shortenedAddress } from './place-field.ts';
 import { allTexts, firstText } from './query-text.ts';
 import { type OfferQuery, parseOfferQuery, type RawQuery } from './search-query.ts';
+import type { FieldProblem } from './views/field-problem.ts';
 import { browseView } from './views/browse-view.ts';
 import { searchCommand } from './views/search-command.ts';
 import { searchParameters } from './views/results-address.ts';
 import { vatPercents } from './views/result-rows.ts';
-import { compareLimit, type FieldProblem, longestSearch, resultsView } from './views/results-view.ts';
+import { compareLimit, longestSearch, resultsView } from './views/results-view.ts';
 
 const rowsOnAPage = 20;
 

@@ -124,6 +124,25 @@ describe('the demonstration', () => {
     }
   });
 
+  it('has suppliers that ask more off the mainland, the same more for all they deliver, and others that do not', () => {
+    const added = new Map<string, Set<string>>();
+    for (const { identity, intervals } of offers) {
+      for (const each of intervals) {
+        if (each.fundingModels.every((model) => model === 'service' || model === 'subscription')) continue;
+        const more =
+          each.deliveryOffMainland === null ? '' : exact(each.deliveryOffMainland).minus(each.deliveryCharge);
+        added.set(identity.supplierId, (added.get(identity.supplierId) ?? new Set()).add(String(more)));
+      }
+    }
+    const asking = [...added].filter(([, amounts]) => [...amounts].some((each) => each !== ''));
+    for (const [supplier, amounts] of asking) {
+      const [more, ...others] = [...amounts].filter((each) => each !== '');
+      assert.equal(others.length, 0, supplier);
+      assert.ok(exact(more ?? '0').gt(0), supplier);
+    }
+    assert.ok(asking.length > added.size / 4 && asking.length < added.size);
+  });
+
   it('invents products their categories accept, each known by maker and part number', () => {
     const seen = new Set<string>();
     const slugs = new Set<string>();

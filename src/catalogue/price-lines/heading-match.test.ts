@@ -35,6 +35,9 @@ describe('headings', () => {
     ['VAT %', 'vatCategory'],
     ['UoM', 'unit'],
     ['Carriage', 'deliveryCharge'],
+    ['Delivery charge off the mainland', 'deliveryOffMainland'],
+    ['Northern Ireland Delivery', 'deliveryOffMainland'],
+    ['Delivery NI & Islands (ex VAT)', 'deliveryOffMainland'],
     ['Qty Break 2', 'breakQuantity2'],
     ['Tier 3 Price', 'breakPrice3'],
     ['Manufacurer', 'manufacturer'],
@@ -50,6 +53,14 @@ describe('headings', () => {
       assert.equal(mapping[heading], field);
     });
   }
+
+  it('take a surcharge for the Highlands and Islands, which is something else, for no delivery charge', () => {
+    const { mapping } = match([
+      ['Highlands and Islands surcharge', 'Colour', 'Weight', 'Product Name'],
+      ['12.00', 'blue', '1.00', 'x'],
+    ]);
+    assert.equal(mapping['Highlands and Islands surcharge'], null);
+  });
 
   it('are found below titles and notes, and lines follow them', () => {
     const found = match([

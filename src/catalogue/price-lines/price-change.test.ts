@@ -44,6 +44,7 @@ describe('a change of price', () => {
     const before = live({
       leadTimeDays: 9,
       deliveryCharge: '4.0000',
+      deliveryOffMainland: '18.5000',
       fundingModels: ['lease', 'purchase'],
       priceBreaks: [{ quantity: 10, unitPrice: '390.0000' }],
       grades: { cosmetic: null, functional: null, batteryPercent: null, evidence: 'Certificate 1' },
@@ -53,6 +54,7 @@ describe('a change of price', () => {
     assert.deepEqual(change.differs, [
       'leadTimeDays',
       'deliveryCharge',
+      'deliveryOffMainland',
       'fundingModels',
       'conditionEvidence',
       'breakQuantity1',

@@ -72,6 +72,32 @@ const money: readonly Case[] = [
   { what: 'dollars by their code', cells: price('12.50 USD'), error: 'other-currency', says: /US dollars/ },
   { what: 'a column of currencies', cells: { ...goodCells, currency: 'EUR' }, error: 'other-currency' },
   { what: 'pounds in a column of currencies', cells: { ...goodCells, currency: '£' }, ...repaired('word', 'GBP') },
+  {
+    what: 'a charge off the mainland',
+    cells: { ...goodCells, deliveryOffMainland: '18.50' },
+    line: { deliveryOffMainland: '18.50' },
+  },
+  { what: 'no charge off the mainland', cells: goodCells, line: { deliveryOffMainland: null } },
+  {
+    what: 'a charge off the mainland of nothing',
+    cells: { ...goodCells, deliveryOffMainland: '0' },
+    line: { deliveryOffMainland: '0.00' },
+  },
+  {
+    what: 'a charge off the mainland with a pound sign',
+    cells: { ...goodCells, deliveryOffMainland: '£18.50' },
+    ...repaired('currency-sign', '18.50'),
+  },
+  {
+    what: 'a negative charge off the mainland',
+    cells: { ...goodCells, deliveryOffMainland: '-5' },
+    error: 'money-negative',
+  },
+  {
+    what: 'words for a charge off the mainland',
+    cells: { ...goodCells, deliveryOffMainland: 'on request' },
+    error: 'money-unreadable',
+  },
   { what: 'a price of nothing', cells: price('0.00'), error: 'price-zero' },
   { what: 'a price below zero', cells: price('-12.50'), error: 'money-negative' },
   { what: 'a price in an accountant’s brackets', cells: price('(12.50)'), error: 'money-negative' },

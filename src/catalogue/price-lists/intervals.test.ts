@@ -243,6 +243,24 @@ const cases: readonly Case[] = [
     changes: { changed: 1 },
     after: ['S0 10.00 0..'],
   },
+  {
+    name: 'a charge off the mainland where there was none is a change of terms',
+    lists: [
+      [0, [a('10.00', { deliveryCharge: '5.00' })]],
+      [2, [a('10.00', { deliveryCharge: '5.00', deliveryOffMainland: '18.505' })]],
+    ],
+    changes: { changed: 1 },
+    after: ['S0 10.00 0..1', 'S0 10.00 2..'],
+  },
+  {
+    name: 'the same charge off the mainland, written otherwise, is the same',
+    lists: [
+      [0, [a('10.00', { deliveryOffMainland: '18.50' })]],
+      [2, [a('10.00', { deliveryOffMainland: '18.5000' })]],
+    ],
+    changes: { same: 1 },
+    after: ['S0 10.00 0..'],
+  },
 ];
 
 for (const { engine, skip } of engines) {

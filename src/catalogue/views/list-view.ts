@@ -9,7 +9,7 @@ import type { SavedItem, SavedList } from '../saved-list.ts';
 import { placeField } from './place-view.ts';
 import type { PricedOffer } from './priced-offer.ts';
 import { titleIn } from './offer-words.ts';
-import type { FieldProblem } from './results-view.ts';
+import type { FieldProblem } from './field-problem.ts';
 import { forQuantity, isRecurring, perUnit } from './price-words.ts';
 import { routeSummary } from './route-words.ts';
 

@@ -1,5 +1,5 @@
 import { type DeliveryPlace, placeInWords } from '../../agreements/index.ts';
-import type { FieldProblem } from './results-view.ts';
+import type { FieldProblem } from './field-problem.ts';
 
 /** The field for the place as it is printed: what stands in it, what is wrong with it, and where that is, in words. */
 export interface PlaceField {

@@ -13,13 +13,14 @@ import { type AssociatedService, unitWords } from '../offer.ts';
 import { type PricePoint, priceSteps } from '../offer-pricing.ts';
 import type { Product } from '../product.ts';
 import { carbonView } from './carbon-view.ts';
+import type { FieldProblem } from './field-problem.ts';
 import { conditionText, leadTimeLabel, productIcon, titleIn } from './offer-words.ts';
 import { priceChart } from './price-chart.ts';
 import type { PricedOffer } from './priced-offer.ts';
 import { placeField } from './place-view.ts';
 import { forQuantity, leadTime, perUnit } from './price-words.ts';
 import { buyingAdvice, routeSummary } from './route-words.ts';
-import { categoryTrail, type FieldProblem } from './results-view.ts';
+import { categoryTrail } from './results-view.ts';
 
 export interface ProductInput {
   readonly product: Product;

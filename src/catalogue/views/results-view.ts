@@ -7,6 +7,7 @@ import type { Category } from '../category.ts';
 import { unitWords } from '../offer.ts';
 import type { OfferPage, OfferQuery, OfferSort, Relaxation } from '../search-query.ts';
 import { chips, countText, filterGroups } from './filters.ts';
+import type { FieldProblem } from './field-problem.ts';
 import { placeField } from './place-view.ts';
 import { resultRows, type RowContext, unitOf } from './result-rows.ts';
 import { searchAddress, searchParameters, without } from './results-address.ts';
@@ -23,13 +24,6 @@ const sortWords: Readonly<Record<OfferSort, string>> = {
   deliveredPrice: 'Price with delivery',
   leadTime: 'Delivered soonest',
 };
-
-/** A field of the page's form that could not be read: its id, what is wrong, and what was typed. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-  readonly typed: string;
-}
 
 export interface ResultsInput extends Omit<RowContext, 'quantity' | 'place' | 'showsDelivery'> {
   readonly query: OfferQuery;
