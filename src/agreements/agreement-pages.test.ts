@@ -169,6 +169,8 @@ describe('the other agreement pages', () => {
     assert.match(now, /As in force on 23 November 2026/);
     assert.match(now, /Central government £135,018 including VAT/);
     assert.match(now, /Other authorities £207,720 including VAT/);
+    assert.match(now, /Northern Ireland BT Postcode areas/);
+    assert.match(now, /Isle of Wight .*PO30 to 41 Assumed/);
     assert.match((await ask('/rules?on=2023-06-01')).words, /Other authorities £213,477 including VAT/);
     assert.match((await ask('/rules?on=2028-01-10')).words, /Projected/);
     assert.equal((await ask('/rules?on=x')).status, 400);

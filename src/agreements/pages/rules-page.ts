@@ -89,6 +89,12 @@ export function rulesOn(facts: ReferenceFacts, on: IsoDate) {
           : listInWords(each.divisions.map((one) => divisionWords[one])),
       projected: each.projected,
     })),
+    offMainland: facts.deliveryPlaces.offMainland.map((row) => ({
+      name: row.name,
+      codes: listInWords(row.codes.map((each) => each.replace('-', ' to '))),
+      note: row.note,
+      source: row.source === undefined ? undefined : source(row.source),
+    })),
     holidaySources: [...new Set(holidays.map((each) => each.source))].map(source),
     sources: facts.sources.map((each) => ({ ...each, standing: standingOf(each) })),
   };
