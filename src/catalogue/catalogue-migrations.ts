@@ -2,6 +2,7 @@ import { type Migrations, runStatements } from '../platform/database/index.ts';
 import { productFootprintMigrations } from './product-footprint-migrations.ts';
 import { priceListMigrations } from './price-lists/price-list-migrations.ts';
 import { savedListMigrations } from './saved-list-migrations.ts';
+import { searchEmissionsMigrations } from './search-emissions-migrations.ts';
 import { searchMigrations } from './search-migrations.ts';
 
 /** Products, offers and what they cost when. The search rows have their own file. */
@@ -135,5 +136,6 @@ alter table offer_interval add column delivery_off_mainland numeric(14, 4) check
   ...savedListMigrations,
   ...productFootprintMigrations,
   ...searchMigrations,
+  ...searchEmissionsMigrations,
   ...priceListMigrations,
 };

@@ -7,6 +7,7 @@ import { shippedGuide } from '../../test/support/boavizta-guide.ts';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
 import { pageServer, wordsOf } from '../../test/support/page-server.ts';
 import { fillSmallCatalogue, instant } from '../../test/support/small-catalogue.ts';
+import { worldFootprint } from '../../test/support/search-world.ts';
 import { fixedClock } from '../kernel/dates.ts';
 import { createSuppliers } from '../organisations/index.ts';
 import type { Engine } from '../platform/database/index.ts';
@@ -18,7 +19,10 @@ import { productPolicies } from './product-policies.ts';
 import { createProducts } from './product-service.ts';
 import { savedListPolicies } from './saved-list-policies.ts';
 import { openLots } from './search-lots.ts';
+import { findProducts } from './product-store.ts';
+import { searchProduct } from './search-row.ts';
 import { createSearch } from './search-service.ts';
+import { writeSearchRows } from './search-write-store.ts';
 
 const root = join(import.meta.dirname, '../..');
 const example = await readFile(join(root, 'docs/examples/footprints.csv'));
@@ -55,6 +59,8 @@ async function open(t: TestContext, engine: Engine, options: { readonly empty?: 
     await database.close();
   });
   return {
+    database,
+    categories,
     get: async (url: string) => {
       const answer = await server.inject({ url, headers: { accept: 'text/html' } });
       return { status: answer.statusCode, html: answer.body, words: wordsOf(answer.body) };
@@ -74,6 +80,36 @@ function models(html: string): readonly string[] {
 
 for (const { engine, skip } of engines) {
   describe(`published footprints on ${engine}`, { skip }, () => {
+    it('sort search results within one maker only; for several the page says why not and offers the makers', async (t) => {
+      const { get, database, categories } = await open(t, engine);
+      const several = await get('/catalogue/search?q=laptop&sort=emissions&quantity=30');
+      assert.equal(several.status, 200);
+      assert.match(several.words, /sorted by relevance\. Makers count emissions in different ways/);
+      assert.match(several.html, /<option value="relevance" selected>/);
+      assert.match(several.html, /<option value="emissions">Emissions, one maker</);
+      assert.match(
+        several.html,
+        /href="\/catalogue\/search\?q=laptop&amp;quantity=30&amp;manufacturer=norvik&amp;sort=emissions">Norvik</,
+      );
+      const asked = '/catalogue/search?q=laptop&manufacturer=norvik&manufacturer=aldermere&sort=emissions';
+      const two = (await get(asked)).html;
+      const notice = two.slice(two.indexOf('id="unranked"'), two.indexOf('class="co-list"'));
+      assert.match(notice, /Norvik.*Aldermere/s);
+      assert.doesNotMatch(notice, /Kestrel/, 'of two chosen makers these two');
+      const one = '/catalogue/search?manufacturer=norvik&sort=emissions';
+      const none = await get(one);
+      assert.doesNotMatch(none.html, /id="unranked"/);
+      assert.match(none.words, /Nothing here has a figure of its own/);
+      const [monitor] = await findProducts(database.handle, ['4']);
+      assert.ok(monitor !== undefined);
+      const published = searchProduct({ ...monitor, footprint: worldFootprint('500') }, categories);
+      await database.transact((transaction) => writeSearchRows(transaction, { products: [published] }));
+      const ranked = await get(one);
+      assert.match(ranked.words, /What has no figure of its own comes last, cheapest first/);
+      assert.match(ranked.words, /View 24.*Making it, CO2e 300 to 500 kg Typical 400 kg, maker’s figure.*N14/);
+      assert.match(ranked.words, /N14.*Category default, not ranked/);
+    });
+
     it('are listed by maker and name, never by emissions across makers', async (t) => {
       const { get } = await open(t, engine);
       const all = await get('/catalogue/footprints?sort=emissions');

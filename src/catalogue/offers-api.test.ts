@@ -213,6 +213,10 @@ for (const { engine, skip } of engines) {
       );
       for (const each of problems) assert.ok(each.message !== '' && each.remedy !== '');
       assert.equal((await refused('?category=no/such')).problems[0]?.code, 'category-unknown');
+      const [ranked] = (await refused('?q=laptop&sort=emissions')).problems;
+      assert.equal(ranked?.code, 'sort-one-maker');
+      assert.match(ranked.message, /Makers count emissions in different ways/);
+      assert.match(ranked.remedy, /exactly one maker/);
     });
 
     it('refuses a cursor that was changed or belongs to another search', async (t) => {
@@ -281,6 +285,12 @@ for (const { engine, skip } of engines) {
         command?.run({ words: 'laptop 14 inch' }, { where }, context as unknown as CommandContext);
       assert.equal(await run('condition=new\nsort=price\nquantity=30'), 0);
       assert.deepEqual(JSON.parse(output), await page('?q=laptop+14+inch&condition=new&sort=price&quantity=30'));
+      output = '';
+      assert.equal(await run('sort=emissions\nmanufacturer=norvik'), 0);
+      assert.deepEqual(JSON.parse(output), await page('?q=laptop+14+inch&sort=emissions&manufacturer=norvik'));
+      output = '';
+      assert.equal(await run('sort=emissions'), 1);
+      assert.match(output, /"code":"sort-one-maker"/);
       output = '';
       assert.equal(await run('sort=nice'), 1);
       assert.match(output, /"path":"sort"/);

@@ -1,6 +1,6 @@
 import { type Agreements, placeInWords } from '../agreements/index.ts';
 import { today } from '../kernel/dates.ts';
-import { formatMoney } from '../kernel/money.ts';
+import { formatCount, formatMoney } from '../kernel/money.ts';
 import type { Problem } from '../kernel/outcome.ts';
 import { plural } from '../kernel/text.ts';
 import {
@@ -11,7 +11,8 @@ import {
   type TableColumn,
 } from '../platform/commands/index.ts';
 import { OfferPageSchema } from './offers-schemas.ts';
-import { offerParameters, type OfferItem, type OfferPage, parseOfferQuery } from './search-query.ts';
+import { ownFigure } from './search-emissions.ts';
+import { offerParameters, type OfferItem, type OfferPage, type OfferSort, parseOfferQuery } from './search-query.ts';
 import type { Search } from './search-service.ts';
 
 /** `offers search`: the search of the pages and of the API, with the same parameters. */
@@ -43,7 +44,9 @@ export function offersCommands(
         if (!query.ok) return refuse(context, query.problems);
         const page = await search.search(query.value);
         if (!page.ok) return refuse(context, page.problems);
-        context.write(context.json ? `${JSON.stringify(page.value)}\n` : inWords(context, page.value));
+        context.write(
+          context.json ? `${JSON.stringify(page.value)}\n` : inWords(context, page.value, query.value.sort),
+        );
         return 0;
       },
     },
@@ -80,10 +83,21 @@ const columns: readonly TableColumn<OfferItem>[] = [
   { heading: 'Lead time', right: true, value: (item) => plural(item.leadDays, 'day') },
 ];
 
-function inWords(context: CommandContext, page: OfferPage): string {
+/** Whole kilograms and whose figure it is; empty where there is none. */
+const emissions: TableColumn<OfferItem> = {
+  heading: 'Making it, kg CO2e',
+  right: true,
+  value: (item) => {
+    const own = ownFigure(item);
+    return own === undefined ? '' : `${formatCount(Math.round(own.range.typical))} (${own.of})`;
+  },
+};
+
+function inWords(context: CommandContext, page: OfferPage, sort: OfferSort): string {
   const count = `${page.totalIsExact ? '' : 'more than '}${plural(page.total, 'offer')}`;
   const corrected = page.corrected === undefined ? '' : `, for ${page.corrected.to} instead of ${page.corrected.from}`;
-  const table = page.items.length === 0 ? '' : renderTable(context, columns, page.items);
+  const shown = sort === 'emissions' ? [...columns, emissions] : columns;
+  const table = page.items.length === 0 ? '' : renderTable(context, shown, page.items);
   const relax = (page.relax ?? []).map((each) => `Without ${each.label}: ${plural(each.count, 'offer')}\n`);
   const next = page.next === null ? '' : `Next page: --where cursor=${page.next}\n`;
   const to = page.place === undefined ? '' : `, delivered to ${placeInWords(page.place)}`;

@@ -52,7 +52,7 @@ export const OfferQuerySchema = Type.Object(
     place: text('UK postcode or its first half, such as BT1, that delivery is priced for; the mainland when absent'),
     sort: oneOf(
       offerSorts,
-      'Order: price is each, deliveredPrice the whole order with delivery to the place, both at the quantity',
+      'Order: price is each, deliveredPrice the whole order with delivery to the place, both at the quantity; emissions is what making one typically emits, least first and what has no figure last, and takes exactly one manufacturer',
     ),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: queryLimits.page, description: 'Results on a page; 20 when absent' }),
@@ -117,12 +117,18 @@ const OfferItemSchema = Type.Object({
       { description: 'Making it, kg CO2e, as its seller declares' },
     ),
   ),
+  publishedKg: Type.Optional(
+    Type.Object(
+      { low: Type.Number(), typical: Type.Number(), high: Type.Number() },
+      { description: 'Making a new one, kg CO2e, as its maker published it' },
+    ),
+  ),
   leadDays: Type.Integer({ description: 'Working days' }),
   stock: Type.Union([Type.Integer(), Type.Null()]),
   funding: Type.Array(Type.String()),
   labels: Type.Array(Type.String()),
   offers: Type.Optional(Type.Integer({ description: 'With group=product: offers this row stands for' })),
-  pick: Type.Optional(Type.String({ description: 'With group=product: lowest or quickest of them' })),
+  pick: Type.Optional(Type.String({ description: 'With group=product: lowest, quickest or lowest-emission of them' })),
 });
 
 /** What an offer search answers. */

@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { conditions } from './offer.ts';
+import { noEmissions } from './search-facts.ts';
 import { byDelivered, type Wanted, type Wish } from './search-wanted.ts';
 
 /** A piece of a statement. Offers are called `o` in all of them, their products `d`. */
@@ -31,6 +33,19 @@ function deliveredPrice(wanted: Wanted): Sql {
 
 export function amountOf(wanted: Wanted): Sql {
   return byDelivered(wanted.sort) ? deliveredPrice(wanted) : unitPrice(wanted);
+}
+
+/** Grams of the typical one of low, typical and high kilograms; two thousand tonnes and more are all the same. */
+export function grams(kilograms: Sql): Sql {
+  return sql`(case when ${kilograms} is null then ${noEmissions}
+    else least(round((${kilograms})[2] * 1000), ${noEmissions - 1}) end)::int`;
+}
+
+/** What a sort by emissions goes by: what the seller declares, else for new goods what the maker published. */
+export function emissionsOf(wanted: Wanted): Sql {
+  if (wanted.sort !== 'emissions') return sql`0`;
+  return sql`(case when o.declared_kg is not null then ${grams(sql`o.declared_kg`)}
+    when o.condition = ${conditions.indexOf('new')} then ${grams(sql`d.published_kg`)} else ${noEmissions}::int end)`;
 }
 
 function codes(values: readonly number[]): Sql {
@@ -123,7 +138,10 @@ export function offerRows(wanted: Wanted, picks: Sql, clauses: readonly Sql[]): 
       select ${picks} from search_offer as o where o.product_id = d.product_id and ${where} offset 0
     ) as offers`;
   }
-  const products = wanted.wishes.some(ofProduct) ? sql`join search_product as d on d.product_id = o.product_id` : sql``;
+  const products =
+    wanted.sort === 'emissions' || wanted.wishes.some(ofProduct)
+      ? sql`join search_product as d on d.product_id = o.product_id`
+      : sql``;
   return sql`(select ${picks} from search_offer as o ${products} where ${where}) as offers`;
 }
 
@@ -131,7 +149,8 @@ export function offerRows(wanted: Wanted, picks: Sql, clauses: readonly Sql[]): 
 export function hits(wanted: Wanted, before: Sql): Sql {
   if (wanted.words === null) return sql``;
   return sql`${before}hit as materialized (
-      select d.product_id, d.manufacturer, d.labels, d.labels_until, d.attributes, (${rank(wanted)})::int as rank
+      select d.product_id, d.manufacturer, d.labels, d.labels_until, d.attributes, d.published_kg,
+        (${rank(wanted)})::int as rank
       from search_product as d where d.text @@ ${wanted.words.all}::tsquery
     )`;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Handle } from '../platform/database/index.ts';
+import { grams } from './search-clauses-store.ts';
 import type { CodeKind } from './search-write-store.ts';
 
 export interface DictionaryRows {
@@ -38,7 +39,9 @@ export async function countOffers(handle: Handle): Promise<number> {
 /** Records of the products written since a version; all with version 0. See `unpackProducts`. */
 export async function readProductFacts(handle: Handle, since: string): Promise<Buffer> {
   const result = await sql<{ records: Buffer | null }>`
-    select string_agg(facts, '') as records from search_product where version > ${since}::bigint`.execute(handle);
+    select string_agg(facts || int4send(${grams(sql`published_kg`)}), '') as records from search_product where version > ${since}::bigint`.execute(
+    handle,
+  );
   return result.rows[0]?.records ?? Buffer.alloc(0);
 }
 

@@ -22,6 +22,12 @@ export function dayNumber(date: string): number {
 /** The number of days that stands for a date without end. */
 export const endlessDay = 2_000_000_000;
 
+/**
+ * What offers are sorted by that emissions are known of: grams of CO2e that making one typically emits. What has no figure
+ * has this number, which is beyond all: it comes last.
+ */
+export const noEmissions = 2_147_483_647;
+
 /** What a product contributes to filters. All are codes. */
 export interface ProductFacts {
   readonly category: number;
@@ -57,9 +63,11 @@ export function packProduct(productId: string, facts: ProductFacts): Buffer {
 /** A product as it was packed. */
 export interface UnpackedProduct extends ProductFacts {
   readonly id: number;
+  /** Grams as its maker published them, or `noEmissions`. */
+  readonly emissions: number;
 }
 
-/** Reads product records that follow each other. */
+/** Reads product records that follow each other, each with its emissions behind it. */
 export function* unpackProducts(records: Buffer): Generator<UnpackedProduct> {
   for (let at = 0; at < records.length;) {
     const labels: { code: number; until: number }[] = [];
@@ -73,7 +81,9 @@ export function* unpackProducts(records: Buffer): Generator<UnpackedProduct> {
       labels.push({ code: records.readInt32BE(at), until: records.readInt32BE(at + 4) });
     }
     for (; at < end; at += 4) attributes.push(records.readInt32BE(at));
-    yield { id, category, manufacturer, labels, attributes };
+    const emissions = records.readInt32BE(at);
+    at += 4;
+    yield { id, category, manufacturer, labels, attributes, emissions };
   }
 }
 
@@ -90,6 +100,8 @@ export interface MatchedOffers {
   readonly product: Int32Array;
   /** What the sort goes by: the price each, or the delivered price, at the quantity. */
   readonly amount: Float64Array;
+  /** Grams, see `noEmissions`; 0 where the sort does not go by them. */
+  readonly emissions: Int32Array;
   readonly supplier: Int32Array;
   readonly lot: Int32Array;
   readonly stock: Int32Array;
@@ -101,17 +113,18 @@ export interface MatchedOffers {
   readonly unmet: Int32Array;
 }
 
-/** Offer records that do not meet the same groups, with the amounts to sort by where they are not the price for one. */
+/** Offer records that miss the same groups, with the amounts and emissions to sort by where the sort needs them. */
 export interface PackedOffers {
   readonly unmet: number;
   readonly records: Buffer;
   readonly amounts: Buffer | null;
+  readonly emissions: Buffer | null;
 }
 
 /** Columns for so many offers, all zero. */
 export function emptyOffers(count: number): MatchedOffers {
   // One piece of memory for all columns, the widest first: a search makes and drops these.
-  const memory = new ArrayBuffer(count * 44);
+  const memory = new ArrayBuffer(count * 48);
   return {
     count,
     offer: new Float64Array(memory, 0, count),
@@ -121,10 +134,11 @@ export function emptyOffers(count: number): MatchedOffers {
     lot: new Int32Array(memory, count * 24, count),
     stock: new Int32Array(memory, count * 28, count),
     unmet: new Int32Array(memory, count * 32, count),
-    leadDays: new Int16Array(memory, count * 36, count),
-    condition: new Int16Array(memory, count * 38, count),
-    funding: new Int16Array(memory, count * 40, count),
-    flags: new Int16Array(memory, count * 42, count),
+    emissions: new Int32Array(memory, count * 36, count),
+    leadDays: new Int16Array(memory, count * 40, count),
+    condition: new Int16Array(memory, count * 42, count),
+    funding: new Int16Array(memory, count * 44, count),
+    flags: new Int16Array(memory, count * 46, count),
   };
 }
 
@@ -135,11 +149,12 @@ export function unpackOffers(
 ): MatchedOffers {
   const offers = emptyOffers(packed.reduce((sum, each) => sum + each.records.length / offerBytes, 0));
   let row = 0;
-  for (const { unmet, records, amounts } of packed) {
+  for (const { unmet, records, amounts, emissions } of packed) {
     for (let at = 0, amountAt = 0; at < records.length; at += offerBytes, amountAt += 8, row += 1) {
       offers.offer[row] = readId(records, at);
       offers.product[row] = placeOf(readId(records, at + 8)) ?? -1;
       offers.amount[row] = amounts === null ? readSigned(records, at + 16) : readSigned(amounts, amountAt);
+      if (emissions !== null) offers.emissions[row] = emissions.readInt32BE(amountAt / 2);
       offers.supplier[row] = records.readInt32BE(at + 24);
       offers.lot[row] = records.readInt32BE(at + 28);
       offers.stock[row] = records.readInt32BE(at + 32);

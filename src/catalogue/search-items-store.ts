@@ -27,6 +27,7 @@ export interface ItemRow {
   readonly vat: number;
   readonly grades: string;
   readonly declared_kg: readonly number[] | null;
+  readonly published_kg: readonly number[] | null;
   readonly slug: string;
   readonly title: string;
   readonly manufacturer_name: string;
@@ -44,7 +45,7 @@ export async function readItems(handle: Handle, offers: readonly number[], on: I
     select o.offer_id, o.product_id, o.unit_price, o.break_quantities, o.break_prices, o.minimum_quantity, o.pack_size,
       o.delivery_charge, o.delivery_free_over, o.delivery_off_mainland, o.lead_days, o.stock, o.condition, o.funding, o.flags,
       o.supplier, o.lot, o.unit, o.vat, o.grades, o.declared_kg,
-      p.slug, p.title, p.manufacturer_name, p.mpn, p.category_path, p.summary,
+      p.slug, p.title, p.manufacturer_name, p.mpn, p.category_path, p.summary, p.published_kg,
       (select version::text from search_state) as version
     from search_offer as o join search_product as p on p.product_id = o.product_id
     where o.offer_id = any(${`{${offers.join(',')}}`}::bigint[])

@@ -48,7 +48,8 @@ export function offerItem(
   const supplier = around.suppliers.get(supplierId);
   const place = dictionary.entry(row.lot)?.value ?? '';
   const { agreement, lot } = lotOf(place);
-  const [low, typical, high] = row.declared_kg ?? [];
+  const declaredKg = kilograms(row.declared_kg);
+  const publishedKg = kilograms(row.published_kg);
   return {
     offer: row.offer_id,
     product: {
@@ -78,7 +79,8 @@ export function offerItem(
     deliveredPrice: line.deliveredNet,
     vatCategory: vatCategories[row.vat] ?? '',
     unit: units[row.unit] ?? '',
-    ...(low === undefined || typical === undefined || high === undefined ? {} : { declaredKg: { low, typical, high } }),
+    ...(declaredKg === undefined ? {} : { declaredKg }),
+    ...(publishedKg === undefined ? {} : { publishedKg }),
     leadDays: row.lead_days,
     stock: row.stock < 0 ? null : row.stock,
     funding: fundingModels.filter((_each, bit) => (row.funding & (1 << bit)) !== 0),
@@ -86,4 +88,9 @@ export function offerItem(
       .labelsOf(Number(row.product_id), around.day)
       .flatMap((code) => dictionary.entry(code)?.label ?? []),
   };
+}
+
+function kilograms(stored: readonly number[] | null): OfferItem['declaredKg'] {
+  const [low, typical, high] = stored ?? [];
+  return low === undefined || typical === undefined || high === undefined ? undefined : { low, typical, high };
 }

@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import type { Handle } from '../platform/database/index.ts';
-import { amountOf, given, hits, meets, offerRows, resultClauses, type Sql } from './search-clauses-store.ts';
+import {
+  amountOf,
+  emissionsOf,
+  given,
+  hits,
+  meets,
+  offerRows,
+  resultClauses,
+  type Sql,
+} from './search-clauses-store.ts';
 import type { PackedOffers } from './search-facts.ts';
 import { byDelivered, type Wanted, type Wish } from './search-wanted.ts';
 
@@ -34,29 +43,31 @@ export async function readMatches(
   }
   const ownAmount = wanted.quantity > 1 || byDelivered(wanted.sort);
   const picks = sql`o.facts, ${ownAmount ? sql`int8send((${amountOf(wanted)})::bigint)` : sql`null::bytea`} as amount,
+    ${wanted.sort === 'emissions' ? sql`int4send(${emissionsOf(wanted)})` : sql`null::bytea`} as emissions,
     ${missed.length === 0 ? sql`0` : sql.join(missed, sql` + `)} as unmet`;
   const query = sql<{
     unmet: number;
     found: number;
     records: Buffer | null;
     amounts: Buffer | null;
+    emissions: Buffer | null;
     version: string | null;
   }>`${hits(wanted, sql`with `)}
     select unmet, count(*)::int as found, string_agg(facts, '') as records, string_agg(amount, '') as amounts,
-      null as version
+      string_agg(emissions, '') as emissions, null as version
     from (
       select offers.* from ${offerRows(wanted, picks, clauses)}
       ${missed.length > 1 ? sql`where unmet & (unmet - 1) = 0` : sql``} limit ${options.most + 1}
     ) as matched group by unmet
     union all
-    select -1, 0, ${ranks(wanted)}, null, (select version::text from search_state)`;
+    select -1, 0, ${ranks(wanted)}, null, null, (select version::text from search_state)`;
   const result = await query.execute(handle);
   const offers: PackedOffers[] = [];
   let all = 0;
   let rest: { readonly ranks: Buffer; readonly version: string } = { ranks: Buffer.alloc(0), version: '' };
-  for (const { unmet, found, records, amounts, version } of result.rows) {
+  for (const { unmet, found, records, version, ...keys } of result.rows) {
     all += found;
-    if (unmet >= 0) offers.push({ unmet, records: records ?? Buffer.alloc(0), amounts });
+    if (unmet >= 0) offers.push({ unmet, records: records ?? Buffer.alloc(0), ...keys });
     else rest = { ranks: records ?? rest.ranks, version: version ?? '' };
   }
   return { found: all, offers, ...rest };

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { conditions } from './offer.ts';
-import { dayNumber, emptyOffers, type MatchedOffers } from './search-facts.ts';
+import { dayNumber, emptyOffers, type MatchedOffers, noEmissions } from './search-facts.ts';
 import type { SearchMemory } from './search-memory.ts';
 import { spreadOf } from './search-row.ts';
 import { insert, type MatchedProducts, type Page, type PageRow } from './search-tally.ts';
@@ -262,9 +262,25 @@ export async function matchInMemory(
   };
 }
 
+const newCondition = conditions.indexOf('new');
+
+/** What a sort by emissions goes by, of a row: as the statements have it. */
+function emissionsIn({ offers, dictionary }: SearchMemory, wanted: Wanted): (row: number) => number {
+  if (wanted.sort !== 'emissions') return () => 0;
+  const { declared, condition, place } = offers.columns;
+  const { emissions } = dictionary.products;
+  return (row) => {
+    const own = declared[row] ?? noEmissions;
+    if (own !== noEmissions || condition[row] !== newCondition) return own;
+    return emissions[place[row] ?? -1] ?? noEmissions;
+  };
+}
+
 /** What counting and sorting need of some rows, column by column. */
-function gathered({ offers }: SearchMemory, wanted: Wanted, rows: readonly number[]): MatchedOffers {
+function gathered(memory: SearchMemory, wanted: Wanted, rows: readonly number[]): MatchedOffers {
+  const { offers } = memory;
   const { columns } = offers;
+  const emissions = emissionsIn(memory, wanted);
   const count = rows.length;
   const made = emptyOffers(count);
   for (let index = 0; index < count; index += 1) {
@@ -272,6 +288,7 @@ function gathered({ offers }: SearchMemory, wanted: Wanted, rows: readonly numbe
     made.offer[index] = columns.offer[row] ?? 0;
     made.product[index] = columns.place[row] ?? -1;
     made.amount[index] = offers.amount(row, wanted);
+    made.emissions[index] = emissions(row);
     made.supplier[index] = columns.supplier[row] ?? 0;
     made.lot[index] = columns.lot[row] ?? 0;
     made.stock[index] = columns.stock[row] ?? 0;
@@ -293,6 +310,7 @@ export async function pageInMemory(
   const { offer, leadDays, place: placeOf, condition } = memory.offers.columns;
   const { after, limit } = options;
   const { sort } = wanted;
+  const emissions = emissionsIn(memory, wanted);
   const kept: PageRow[] = [];
   let rows = 0;
   let beyond = 0;
@@ -309,6 +327,8 @@ export async function pageInMemory(
         return -amount;
       case 'leadTime':
         return leadDays[row] ?? 0;
+      case 'emissions':
+        return emissions(row);
     }
   };
   const take = (row: number, amount: number, offers: number): void => {
@@ -318,7 +338,8 @@ export async function pageInMemory(
       return;
     }
     const rank = sort === 'relevance' ? (known?.ranks[placeOf[row] ?? -1] ?? 0) : 0;
-    const position = positionFor(sort, { offer: offer[row] ?? 0, amount, leadDays: leadDays[row] ?? 0, rank });
+    const of = { offer: offer[row] ?? 0, leadDays: leadDays[row] ?? 0, emissions: emissions(row) };
+    const position = positionFor(sort, { ...of, amount, rank });
     if (after !== undefined && comparePositions(position, after) <= 0) return;
     beyond += 1;
     const last = kept.length < limit ? undefined : kept.at(-1);
@@ -346,7 +367,7 @@ export async function pageInMemory(
     visiting = place;
     const leader = leaders[condition[row] ?? 0];
     if (leader === undefined) return true;
-    const key = sort === 'leadTime' ? (leadDays[row] ?? 0) : 0;
+    const key = sort === 'leadTime' || sort === 'emissions' ? keyOf(row, amount) : 0;
     const difference =
       leader.offers === 0
         ? -1

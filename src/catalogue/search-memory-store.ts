@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Handle } from '../platform/database/index.ts';
+import { grams } from './search-clauses-store.ts';
 import { endlessDay, offerBytes, readId, readSigned } from './search-facts.ts';
 import type { OfferRecord } from './search-offer-table.ts';
 
@@ -81,7 +82,8 @@ const record = sql`o.facts || int8send(o.unit_price) || int8send(o.delivery_char
   || int8send(coalesce(o.delivery_off_mainland, -1))
   || int4send(o.valid_from - date '1970-01-01')
   || int4send(case when isfinite(o.valid_to) then o.valid_to - date '1970-01-01' else ${endlessDay}::int end)
-  || int4send(o.minimum_quantity) || int4send(o.pack_size) || int4send(coalesce(cardinality(o.break_quantities), 0))
+  || int4send(o.minimum_quantity) || int4send(o.pack_size) || int4send(${grams(sql`o.declared_kg`)})
+  || int4send(coalesce(cardinality(o.break_quantities), 0))
   || coalesce(array_send(o.break_quantities) || array_send(o.break_prices), ''::bytea)`;
 
 /** Records of the offers of products between two ids that have not ended before a day. Served by `search_offer_product`. */
@@ -103,17 +105,20 @@ export async function readOffers(handle: Handle, offers: readonly number[], day:
 /** PostgreSQL's binary form of an array of one dimension begins with this many bytes; each element with its length. */
 const arrayHeader = 20;
 
+/** Bytes of a record after the facts: its terms, and last how many price breaks follow. */
+const termBytes = 56;
+
 /** More records than that there cannot be. */
 export function recordsAtMost(records: Buffer): number {
-  return Math.floor(records.length / (offerBytes + 44));
+  return Math.floor(records.length / (offerBytes + termBytes));
 }
 
 /** Reads offer records that follow each other. */
 export function* unpackOfferRecords(records: Buffer): Generator<OfferRecord> {
   for (let at = 0; at < records.length;) {
     const terms = at + offerBytes;
-    const count = records.readInt32BE(terms + 48);
-    const quantities = terms + 52 + arrayHeader;
+    const count = records.readInt32BE(terms + termBytes - 4);
+    const quantities = terms + termBytes + arrayHeader;
     const prices = quantities + count * 8 + arrayHeader;
     const breaks = Array.from({ length: count }, (_each, index) => ({
       quantity: records.readInt32BE(quantities + index * 8 + 4),
@@ -138,9 +143,10 @@ export function* unpackOfferRecords(records: Buffer): Generator<OfferRecord> {
       to: records.readInt32BE(terms + 36),
       minimumQuantity: records.readInt32BE(terms + 40),
       packSize: records.readInt32BE(terms + 44),
+      declared: records.readInt32BE(terms + 48),
       breaks,
     };
-    at = count === 0 ? terms + 52 : prices + count * 12;
+    at = count === 0 ? terms + termBytes : prices + count * 12;
   }
 }
 

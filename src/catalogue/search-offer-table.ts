@@ -21,6 +21,8 @@ export interface OfferRecord {
   readonly stock: number;
   readonly minimumQuantity: number;
   readonly packSize: number;
+  /** Grams that making it emits as its seller declares, or `noEmissions`. */
+  readonly declared: number;
   readonly leadDays: number;
   readonly condition: number;
   readonly funding: number;
@@ -38,6 +40,7 @@ const integers = [
   'stock',
   'minimumQuantity',
   'packSize',
+  'declared',
   'breaks',
   'next',
 ] as const;
@@ -106,6 +109,7 @@ export class OfferTable {
     whole.stock[row] = record.stock;
     whole.minimumQuantity[row] = record.minimumQuantity;
     whole.packSize[row] = record.packSize;
+    whole.declared[row] = record.declared;
     whole.place[row] = place;
     whole.breaks[row] = this.#keep(record.breaks);
     whole.next[row] = this.#heads[place] ?? -1;
@@ -225,6 +229,7 @@ const wholes = (room: number): Record<IntegerColumn, Int32Array> => ({
   stock: new Int32Array(room),
   minimumQuantity: new Int32Array(room),
   packSize: new Int32Array(room),
+  declared: new Int32Array(room),
   breaks: new Int32Array(room),
   next: new Int32Array(room),
 });

@@ -8,7 +8,7 @@ import { footprintsPath, withQuery } from './catalogue-paths.ts';
 import type { CataloguePageServices } from './catalogue-page-services.ts';
 import { shortenedAddress } from './place-field.ts';
 import { allTexts, firstText } from './query-text.ts';
-import { type OfferQuery, parseOfferQuery, type RawQuery } from './search-query.ts';
+import { makersUnranked, type OfferQuery, parseOfferQuery, type RawQuery } from './search-query.ts';
 import type { FieldProblem } from './views/field-problem.ts';
 import { browseView } from './views/browse-view.ts';
 import { searchCommand } from './views/search-command.ts';
@@ -28,6 +28,8 @@ const fieldMessages: Readonly<Record<string, string>> = {
 interface Reading {
   readonly query: OfferQuery;
   readonly problems: readonly FieldProblem[];
+  /** Asked to sort several makers' offers by emissions: sorted by relevance instead, and told. */
+  readonly unranked: boolean;
 }
 
 /** Reads the address. What a person typed into the form wrongly is left out and told; other mistakes are refused. */
@@ -42,8 +44,13 @@ function readSearch(raw: RawQuery, day: OfferQuery['on'], places: DeliveryPlaces
     usable = { ...usable, q: kept };
   }
   const first = parseOfferQuery(usable, { day, unknown: 'ignore', places });
-  if (first.ok) return { query: first.value, problems };
+  if (first.ok) return { query: first.value, problems, unranked: false };
+  const unranked = first.problems.some((each) => each.code === makersUnranked);
   for (const problem of first.problems) {
+    if (problem.code === makersUnranked) {
+      usable = { ...usable, sort: undefined, cursor: undefined };
+      continue;
+    }
     const field = problem.path ?? '';
     const message = field === 'place' ? `${problem.message} ${problem.remedy}` : fieldMessages[field];
     if (message === undefined) throw badRequest(first.problems);
@@ -52,7 +59,7 @@ function readSearch(raw: RawQuery, day: OfferQuery['on'], places: DeliveryPlaces
   }
   const second = parseOfferQuery(withoutUndefined(usable), { day, unknown: 'ignore', places });
   if (!second.ok) throw badRequest(second.problems);
-  return { query: second.value, problems };
+  return { query: second.value, problems, unranked };
 }
 
 /** Offers that come along from a comparison. */
@@ -105,7 +112,7 @@ export function searchPages(services: CataloguePageServices): FastifyPluginAsync
     server.get('/catalogue/search', { schema: { hide: true } }, async (request, reply) => {
       const day = today(services.clock);
       const raw: RawQuery = { ...(request.query as object) };
-      const { query, problems } = readSearch(raw, day, services.agreements.reference.deliveryPlaces);
+      const { query, problems, unranked } = readSearch(raw, day, services.agreements.reference.deliveryPlaces);
       const shortened = shortenedAddress(request.url, query.place);
       if (shortened !== undefined) return reply.redirect(shortened, 303);
       knownCategories(query, services);
@@ -123,6 +130,7 @@ export function searchPages(services: CataloguePageServices): FastifyPluginAsync
           vat: vatPercents(services.agreements.reference.vatRates, query.on),
           cursor: query.cursor !== undefined,
           problems,
+          unranked,
           kept: keptOffers(raw['with']),
           json: withQuery('/api/v1/offers', parameters),
           command: searchCommand(parameters),

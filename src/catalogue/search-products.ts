@@ -6,13 +6,14 @@ export class ProductTable {
   readonly #products: ProductFacts[] = [];
   readonly #ids: number[] = [];
   #codesEnd = 1;
-  /** By place: category and maker, in columns of their own for those who look at very many. */
+  /** By place: category, maker and published emissions, in columns of their own for those who look at very many. */
   #categories = new Int32Array(1024);
   #manufacturers = new Int32Array(1024);
+  #emissions = new Int32Array(1024);
 
   /** Takes in product records that were read from the database. */
   add(records: Buffer): void {
-    for (const { id, ...facts } of unpackProducts(records)) {
+    for (const { id, emissions, ...facts } of unpackProducts(records)) {
       const place = this.#placeOf.get(id) ?? this.#products.length;
       this.#placeOf.set(id, place);
       this.#products[place] = facts;
@@ -20,9 +21,11 @@ export class ProductTable {
       if (place >= this.#categories.length) {
         this.#categories = doubled(this.#categories);
         this.#manufacturers = doubled(this.#manufacturers);
+        this.#emissions = doubled(this.#emissions);
       }
       this.#categories[place] = facts.category;
       this.#manufacturers[place] = facts.manufacturer;
+      this.#emissions[place] = emissions;
       const codes = [facts.category, facts.manufacturer, ...facts.attributes, ...facts.labels.map(({ code }) => code)];
       this.#codesEnd = Math.max(this.#codesEnd, ...codes.map((each) => each + 1));
     }
@@ -41,6 +44,11 @@ export class ProductTable {
   /** Codes of makers, by place. */
   get manufacturers(): Int32Array {
     return this.#manufacturers;
+  }
+
+  /** Grams that making one emits as its maker published them, by place; `noEmissions` where nothing is published. */
+  get emissions(): Int32Array {
+    return this.#emissions;
   }
 
   /** How many there are: places are below. */

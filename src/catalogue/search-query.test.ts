@@ -68,6 +68,12 @@ describe('reading the parameters of a search', () => {
     ['a route that does not exist', { route: ['catalogue', 'magic'] }, /^route: /],
     ['a way to pay that does not exist', { funding: 'luck' }, /^funding: /],
     ['a flag that is neither', { sme: 'perhaps' }, /^sme: /],
+    ['a sort by emissions of all makers', { sort: 'emissions' }, /^sort: Makers count emissions in different ways/],
+    [
+      'a sort by emissions of two makers',
+      { sort: 'emissions', manufacturer: ['norvik', 'tarn'] },
+      /^sort: Makers count emissions in different ways/,
+    ],
     ['a parameter given twice that stands once', { sort: ['price', 'relevance'] }, /^sort: sort is given 2 times/],
     ['a choice too long', { supplier: 'x'.repeat(201) }, /^supplier: /],
     ['too many choices', { supplier: Array.from({ length: 51 }, (_each, index) => `s${index}`) }, /^supplier: /],

@@ -9,8 +9,11 @@ import { ParameterReader, type RawQuery } from './search-parameters.ts';
 
 export type { RawQuery } from './search-parameters.ts';
 
-export const offerSorts = ['relevance', 'price', '-price', 'deliveredPrice', 'leadTime'] as const;
+export const offerSorts = ['relevance', 'price', '-price', 'deliveredPrice', 'leadTime', 'emissions'] as const;
 export type OfferSort = (typeof offerSorts)[number];
+
+/** The code of the problem that a sort by emissions is asked for more makers than one. */
+export const makersUnranked = 'sort-one-maker';
 
 export const offerConditions = ['new', 'refurbished', 'remanufactured'] as const;
 export const offerRoutes = ['catalogue', 'direct-award', 'further-competition'] as const;
@@ -120,13 +123,15 @@ export interface OfferItem {
   readonly unit?: string;
   /** Making it, kg CO2e, where the seller declares it (second-life goods): shown instead of the category's figure. */
   readonly declaredKg?: { readonly low: number; readonly typical: number; readonly high: number };
+  /** Making a new one, kg CO2e, where its maker published it: of any condition, but only new goods go by it. */
+  readonly publishedKg?: { readonly low: number; readonly typical: number; readonly high: number };
   readonly leadDays: number;
   readonly stock: number | null;
   readonly funding: readonly string[];
   readonly labels: readonly string[];
   /** With `group=product`: how many offers match for the product in this condition, and which of them this is. */
   readonly offers?: number;
-  readonly pick?: 'lowest' | 'quickest';
+  readonly pick?: 'lowest' | 'quickest' | 'lowest-emission';
 }
 
 export interface FacetValue {
@@ -296,5 +301,14 @@ export function parseOfferQuery(
     ...(place?.ok === true ? { place: place.value } : {}),
     ...(cursor === undefined ? {} : { cursor }),
   };
+  if (query.sort === 'emissions' && query.manufacturer.length !== 1) {
+    read.refuse(
+      'sort',
+      query.sort,
+      'Makers count emissions in different ways, so offers can be sorted by them only within one maker.',
+      'Choose exactly one maker with manufacturer, or take another sort.',
+      makersUnranked,
+    );
+  }
   return read.problems.length > 0 ? fail(...read.problems) : succeed(query);
 }

@@ -11,6 +11,7 @@ import {
 import type { Band, SpecificationValue } from './category.ts';
 import { conditions, fundingModels, type Offer, units, vatCategories } from './offer.ts';
 import type { Product, ProductLabel } from './product.ts';
+import { embodiedKg } from './product-footprint.ts';
 import { takesBackFlag } from './search-facts.ts';
 import { orderQuantity, unitPriceAt } from './offer-pricing.ts';
 import { toAmount } from './search-price.ts';
@@ -38,6 +39,8 @@ export interface SearchProduct {
   readonly title: string;
   readonly mpn: string;
   readonly summary: string;
+  /** Making one, kg CO2e, as its maker published it: low, typical and high; null where nothing is published. */
+  readonly publishedKg: readonly [number, number, number] | null;
 }
 
 /** What search keeps of an offer in one interval. */
@@ -132,6 +135,7 @@ export function searchProduct(product: Product, tree: CategoryTree): SearchProdu
     description: [product.description],
   };
   const words = weighedWords(text);
+  const made = product.footprint === null ? null : embodiedKg(product.footprint);
   return {
     productId: product.id,
     category: { value: product.category, label: category?.name ?? product.category },
@@ -151,6 +155,7 @@ export function searchProduct(product: Product, tree: CategoryTree): SearchProdu
     title: product.title,
     mpn: product.mpn,
     summary,
+    publishedKg: made === null ? null : [Number(made.low), Number(made.typical), Number(made.high)],
   };
 }
 

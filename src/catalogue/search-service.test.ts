@@ -106,6 +106,8 @@ const arbitraryQuery = fc
     const all: Readonly<Record<string, unknown>> = values;
     const raw: Record<string, unknown> = { ...rest, ...(exact === undefined ? {} : { exact }) };
     for (const name of wishes) raw[name] = all[name];
+    // Only within one maker.
+    if (raw['sort'] === 'emissions') raw['manufacturer'] = values.manufacturer[0] ?? 'aldermere';
     return raw;
   });
 

@@ -4,6 +4,7 @@ import type { Suppliers, Trading } from '../organisations/index.ts';
 import type { Database, Handle } from '../platform/database/index.ts';
 import type { CategoryTree } from './categories.ts';
 import { readCursor, writeCursor } from './search-cursor.ts';
+import { ownFigure } from './search-emissions.ts';
 import { searchMark } from './search-mark.ts';
 import { type Dictionary, keepDictionary } from './search-dictionary.ts';
 import { dayNumber, type MatchedOffers, unpackOffers } from './search-facts.ts';
@@ -14,7 +15,7 @@ import type { OpenLot } from './search-lots.ts';
 import { keepMemory, type SearchMemory } from './search-memory.ts';
 import type { Matched } from './search-memory-match.ts';
 import { planSearch, readWords, type Surroundings, surroundingsOf } from './search-plan.ts';
-import type { OfferPage, OfferQuery } from './search-query.ts';
+import type { OfferItem, OfferPage, OfferQuery } from './search-query.ts';
 import { relaxations } from './search-relax.ts';
 import { spreadEnd } from './search-row.ts';
 import { judgeSample } from './search-sample.ts';
@@ -183,8 +184,7 @@ async function searchOnce(
     const row = byOffer.get(String(each.offer));
     if (row === undefined) return [];
     const item = offerItem(row, query, shared);
-    const pick = query.sort === 'leadTime' ? ('quickest' as const) : ('lowest' as const);
-    return grouped ? { ...item, offers: each.offers, pick } : item;
+    return grouped ? { ...item, offers: each.offers, pick: pickOf(query.sort, item) } : item;
   });
   const last = page.page.at(-1);
   const focus = focusCategory(query, counts, { around, dictionary });
@@ -209,6 +209,12 @@ async function searchOnce(
       ...(empty ? { relax: await relaxations(means.source, { query, read, wanted, around, dictionary, counts }) } : {}),
     },
   };
+}
+
+/** Which of its product's offers an item is. */
+function pickOf(sort: OfferQuery['sort'], item: OfferItem): NonNullable<OfferItem['pick']> {
+  if (sort === 'leadTime') return 'quickest';
+  return sort === 'emissions' && ownFigure(item) !== undefined ? 'lowest-emission' : 'lowest';
 }
 
 function nothing(dictionary: Dictionary): Found {

@@ -32,13 +32,14 @@ function positionOf(sort: OfferSort, offers: MatchedOffers, products: MatchedPro
     offer: offers.offer[row] ?? 0,
     amount: offers.amount[row] ?? 0,
     leadDays: offers.leadDays[row] ?? 0,
+    emissions: offers.emissions[row] ?? 0,
     rank: products.rank.get(offers.product[row] ?? -1) ?? 0,
   });
 }
 
 /**
  * The rows of a page: those after `after`, at most `limit`. With `grouped` a product in a condition is one row, that of its
- * lowest offer (the quickest one when sorted by lead time).
+ * lowest offer (the quickest one when sorted by lead time, that of least emissions when sorted by these).
  */
 export function pageOf(
   offers: MatchedOffers,
@@ -92,9 +93,10 @@ function plainRows(offers: MatchedOffers): readonly ChosenRow[] {
 
 function representatives(offers: MatchedOffers, sort: OfferSort): readonly ChosenRow[] {
   const groups = new Map<number, { row: number; count: number }>();
-  const { amount, leadDays, offer } = offers;
+  const { amount, offer } = offers;
+  const first = sort === 'leadTime' ? offers.leadDays : sort === 'emissions' ? offers.emissions : undefined;
   const precedes = (one: number, other: number): boolean => {
-    const lead = sort === 'leadTime' ? (leadDays[one] ?? 0) - (leadDays[other] ?? 0) : 0;
+    const lead = first === undefined ? 0 : (first[one] ?? 0) - (first[other] ?? 0);
     const difference = lead || (amount[one] ?? 0) - (amount[other] ?? 0) || (offer[one] ?? 0) - (offer[other] ?? 0);
     return difference < 0;
   };

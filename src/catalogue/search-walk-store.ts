@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Handle } from '../platform/database/index.ts';
-import { amountOf, hits, offerRows, resultClauses, type Sql } from './search-clauses-store.ts';
+import { amountOf, emissionsOf, hits, offerRows, resultClauses, type Sql } from './search-clauses-store.ts';
 import { comparePositions, type Position, positionFor, type Wanted } from './search-wanted.ts';
 
 /** A row found by walking the order itself, of a set too large to sort here. */
@@ -20,6 +20,7 @@ interface Row {
   readonly amount: string;
   readonly lead_days: number;
   readonly rank: number;
+  readonly emissions: number;
 }
 
 /** The keys of each sort, and whether they fall. */
@@ -34,6 +35,8 @@ function orderOf(wanted: Wanted): { readonly keys: readonly Sql[]; readonly fall
       return { keys: [sql`offers.amount`, sql`offers.offer_id`], falling: true };
     case 'leadTime':
       return { keys: [sql`offers.lead_days`, sql`offers.amount`, sql`offers.offer_id`], falling: false };
+    case 'emissions':
+      return { keys: [sql`offers.emissions`, sql`offers.amount`, sql`offers.offer_id`], falling: false };
   }
 }
 
@@ -43,6 +46,7 @@ function keysOf(position: Position, wanted: Wanted): readonly number[] {
   switch (wanted.sort) {
     case 'relevance':
     case 'leadTime':
+    case 'emissions':
       return [key, tie, offer];
     case 'price':
     case 'deliveredPrice':
@@ -80,6 +84,9 @@ function within(rows: readonly WalkedRow[], wanted: Wanted): Sql {
       const last = rows.filter((each) => each.leadDays === lead).map((each) => each.amount);
       return sql`row(o.lead_days, o.lowest) <= row(${lead}::smallint, ${Math.max(...last)}::bigint)`;
     }
+    case 'emissions':
+      // They have no rough order.
+      return sql`true`;
   }
 }
 
@@ -96,7 +103,8 @@ export async function walkMatches(
   const order = sql.join(keys.map((each) => (falling ? sql`${each} desc` : each)));
   const beyond = options.after === undefined ? sql`true` : after(options.after, wanted);
   const picks = sql`o.offer_id, o.product_id, o.condition, o.lead_days, o.lowest, o.highest,
-    (${amountOf(wanted)})::bigint as amount, ${wanted.words === null ? sql`0` : sql`d.rank`} as rank`;
+    (${amountOf(wanted)})::bigint as amount, ${wanted.words === null ? sql`0` : sql`d.rank`} as rank,
+    ${emissionsOf(wanted)} as emissions`;
   const read = async (clauses: readonly Sql[], by: Sql): Promise<readonly WalkedRow[]> => {
     const rows = offerRows(wanted, picks, clauses);
     const result = await sql<Row>`${hits(wanted, sql`with `)}
@@ -104,8 +112,8 @@ export async function walkMatches(
     return result.rows.map((each) => walked(each, wanted));
   };
   const clauses = resultClauses(wanted);
-  // The products that hold words are known beforehand; their offers are sorted as they are.
-  if (wanted.words !== null) return read(clauses, order);
+  // The products that hold words or are one maker's are known beforehand; their offers are sorted as they are.
+  if (wanted.words !== null || wanted.sort === 'emissions') return read(clauses, order);
   const rough = await read(clauses, roughOrder(wanted));
   if (rough.length < options.limit) {
     return rough.toSorted((one, other) => comparePositions(one.position, other.position));
@@ -128,7 +136,13 @@ function walked(row: Row, wanted: Wanted): WalkedRow {
     condition: row.condition,
     amount,
     leadDays: row.lead_days,
-    position: positionFor(wanted.sort, { offer, amount, leadDays: row.lead_days, rank: row.rank }),
+    position: positionFor(wanted.sort, {
+      offer,
+      amount,
+      leadDays: row.lead_days,
+      rank: row.rank,
+      emissions: row.emissions,
+    }),
   };
 }
 
@@ -141,7 +155,11 @@ export async function readGroups(
   readonly { readonly product: number; readonly condition: number; readonly offer: number; readonly offers: number }[]
 > {
   const clauses = [sql`o.product_id = any(${`{${products.join(',')}}`}::bigint[])`, ...resultClauses(wanted)];
-  const lead = wanted.sort === 'leadTime' ? sql`o.lead_days, ` : sql``;
+  const leads: Partial<Record<Wanted['sort'], Sql>> = {
+    leadTime: sql`o.lead_days, `,
+    emissions: sql`${emissionsOf(wanted)}, `,
+  };
+  const lead = leads[wanted.sort] ?? sql``;
   const result = await sql<{ product_id: string; condition: number; offer: string; offers: number }>`
     select o.product_id, o.condition, count(*)::int as offers,
       (array_agg(o.offer_id order by ${lead}${amountOf(wanted)}, o.offer_id))[1] as offer

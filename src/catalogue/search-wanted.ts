@@ -65,7 +65,13 @@ export function byDelivered(sort: OfferSort): boolean {
 /** Where an offer stands in a sort: the order every page follows. */
 export function positionFor(
   sort: OfferSort,
-  each: { readonly offer: number; readonly amount: Amount; readonly leadDays: number; readonly rank: number },
+  each: {
+    readonly offer: number;
+    readonly amount: Amount;
+    readonly leadDays: number;
+    readonly rank: number;
+    readonly emissions: number;
+  },
 ): Position {
   switch (sort) {
     case 'relevance':
@@ -77,6 +83,8 @@ export function positionFor(
       return [-each.amount, 0, -each.offer];
     case 'leadTime':
       return [each.leadDays, each.amount, each.offer];
+    case 'emissions':
+      return [each.emissions, each.amount, each.offer];
   }
 }
 

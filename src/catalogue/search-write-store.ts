@@ -147,6 +147,7 @@ async function writeProducts(transaction: Handle, products: readonly SearchProdu
     'mpn',
     'category_path',
     'summary',
+    'published_kg',
   ];
   await insertMany(
     transaction,
@@ -174,6 +175,7 @@ async function writeProducts(transaction: Handle, products: readonly SearchProdu
       { name: 'mpn', type: 'text', values: products.map((each) => each.mpn) },
       { name: 'category_path', type: 'text', values: products.map((each) => each.category.value) },
       { name: 'summary', type: 'text', values: products.map((each) => each.summary) },
+      { name: 'published_kg', type: 'double precision[]', values: products.map((each) => each.publishedKg) },
     ],
     overwrite('product_id', names),
   );

@@ -83,7 +83,7 @@ async function open(t: TestContext, engine: Engine) {
       const search = createSearch({ database, categories, lots, suppliers, memoryFrom });
       await search.prepare();
       const server = await pageServer([]);
-      await server.register(offersApi({ clock, search }));
+      await server.register(offersApi({ clock, agreements, search }));
       return { search, server };
     }),
   );

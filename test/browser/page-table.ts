@@ -66,6 +66,8 @@ export const pages: readonly PageUnderTest[] = [
   { name: 'results-category', path: at('/catalogue/search?category=end-user-devices&quantity=30') },
   { name: 'results-filtered', path: at('/catalogue/search?q=laptop&condition=refurbished&lot=7&sort=price') },
   { name: 'results-corrected', path: at('/catalogue/search?q=norvick') },
+  { name: 'results-unranked', path: at('/catalogue/search?q=laptop&sort=emissions') },
+  { name: 'results-emissions', path: at('/catalogue/search?q=laptop&manufacturer=norvik&sort=emissions') },
   { name: 'results-none', path: at('/catalogue/search?q=laptop+zzzzzz&condition=refurbished&maxPrice=1') },
   {
     name: 'results-hostile',

@@ -4,6 +4,7 @@ import type { SpecificationValue } from '../../src/catalogue/category.ts';
 import { conditions, type Offer } from '../../src/catalogue/offer.ts';
 import { priceLine } from '../../src/catalogue/offer-pricing.ts';
 import type { Product } from '../../src/catalogue/product.ts';
+import { embodiedKg } from '../../src/catalogue/product-footprint.ts';
 import { namedCategories } from '../../src/catalogue/search-plan.ts';
 import type { OfferQuery } from '../../src/catalogue/search-query.ts';
 import { labelName } from '../../src/catalogue/search-row.ts';
@@ -193,6 +194,13 @@ export function referenceSearch(world: SearchWorld, query: OfferQuery): Referenc
   };
 }
 
+/** Kilograms: the seller's figure, for new goods else the maker's; endless without one. */
+function emissionsOf({ offer, product }: Candidate): number {
+  if (offer.declaredFootprint !== null) return Number(offer.declaredFootprint.typical);
+  const made = offer.condition === 'new' && product.footprint !== null ? embodiedKg(product.footprint) : null;
+  return made === null ? 1e12 : Number(made.typical);
+}
+
 function byKeys(query: OfferQuery, each: Candidate): readonly number[] {
   const id = Number(each.offer.id);
   switch (query.sort) {
@@ -206,6 +214,8 @@ function byKeys(query: OfferQuery, each: Candidate): readonly number[] {
       return [each.delivered, id];
     case 'leadTime':
       return [each.offer.leadTimeDays, each.price, id];
+    case 'emissions':
+      return [emissionsOf(each), each.price, id];
   }
 }
 
@@ -221,7 +231,7 @@ function ordered(query: OfferQuery, candidates: readonly Candidate[]): readonly 
   return candidates.toSorted((one, other) => compare(byKeys(query, one), byKeys(query, other)));
 }
 
-/** Of each product in a condition the lowest offer, or the quickest when sorted by lead time. */
+/** Of each product in a condition the lowest offer, or the quickest or that of least emissions when sorted by these. */
 function leaders(query: OfferQuery, candidates: readonly Candidate[]): readonly Candidate[] {
   const groups = Map.groupBy(candidates, (each) => `${each.product.id} ${each.offer.condition}`);
   const rising: OfferQuery = { ...query, sort: query.sort === '-price' ? 'price' : query.sort };

@@ -4,6 +4,7 @@ import { CategoryTree } from '../../src/catalogue/category-tree.ts';
 import type { Attribute, Category } from '../../src/catalogue/category.ts';
 import { conditions, fundingModels, type Offer } from '../../src/catalogue/offer.ts';
 import { type Product, productTitle } from '../../src/catalogue/product.ts';
+import type { ProductFootprint } from '../../src/catalogue/product-footprint.ts';
 import type { OpenLot } from '../../src/catalogue/search-lots.ts';
 import { searchOffer, searchProduct } from '../../src/catalogue/search-row.ts';
 import { writeSearchRows } from '../../src/catalogue/search-write-store.ts';
@@ -109,6 +110,26 @@ export function worldProduct(id: number, pick: Partial<Product> = {}): Product {
   };
 }
 
+/** A footprint as published: `totalKg` over its life, a fifth of it in use; without the share of use where that is empty. */
+export function worldFootprint(totalKg: string, useShare: string | null = '0.2'): ProductFootprint {
+  return {
+    totalKg,
+    useShare,
+    manufacturingShare: null,
+    transportShare: null,
+    endOfLifeShare: null,
+    yearlyKwh: null,
+    lifetimeYears: '4',
+    useLocation: null,
+    errorRatio: '0.25',
+    reported: '2024',
+    source: null,
+    declaredBy: 'Norvik',
+    note: null,
+    collection: { name: 'Footprints of devices', licence: 'ODbL 1.0', url: 'https://example.org/footprints' },
+  };
+}
+
 export function worldOffer(id: number, pick: Partial<Offer> = {}): Offer {
   return {
     id: String(id),
@@ -158,6 +179,7 @@ function arbitraryProduct(id: number): fc.Arbitrary<Product> {
       description: fc.constantFrom('', 'Light and quiet', 'For classrooms: 14 inch, 16 GB'),
       label: fc.constantFrom<readonly string[]>([], ['EPEAT'], ['EPEAT', 'TCO Certified']),
       until: fc.constantFrom(...dates),
+      footprint: fc.oneof(fc.constant(null), fc.constantFrom('180', '240.5', '12.75').map(worldFootprint)),
     })
     .map(({ words, memory, system, touch, label, until, ...rest }) =>
       worldProduct(id, {
@@ -187,10 +209,11 @@ function arbitraryOffer(id: number, products: number): fc.Arbitrary<Offer> {
       deliveryOffMainland: fc.constantFrom(null, null, '0.00', '12.50', '250.00'),
       fundingModels: fc.subarray([...fundingModels], { minLength: 1 }),
       takesBack: fc.boolean(),
+      declared: fc.constantFrom(null, null, '12.75', '31.2', '181'),
       validFrom: fc.constantFrom(...dates.slice(0, 4)),
       validTo: fc.constantFrom(null, ...dates.slice(1)),
     })
-    .map(({ place: [agreement, lot], breaks, ...rest }) => {
+    .map(({ place: [agreement, lot], breaks, declared, ...rest }) => {
       const price = Number(rest.unitPrice);
       const backwards = rest.validTo !== null && rest.validTo < rest.validFrom;
       return worldOffer(id, {
@@ -198,6 +221,8 @@ function arbitraryOffer(id: number, products: number): fc.Arbitrary<Offer> {
         validTo: backwards ? null : rest.validTo,
         agreement,
         lot,
+        declaredFootprint:
+          declared === null ? null : { low: '1', typical: declared, high: '900', source: 'Declared by the seller' },
         priceBreaks: breaks.map((quantity, index) => ({
           quantity,
           unitPrice: (price * (0.9 - index / 10)).toFixed(4),

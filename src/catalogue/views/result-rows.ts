@@ -7,7 +7,8 @@ import { productPath } from '../catalogue-paths.ts';
 import { type Unit, units, type VatCategory, vatCategories } from '../offer.ts';
 import { vatOn, vatPercentOn, type VatRateRow } from '../offer-pricing.ts';
 import type { OfferItem } from '../search-query.ts';
-import { barParts, type CarbonRange, scaleEnd } from './carbon-bar.ts';
+import { barParts, scaleEnd } from './carbon-bar.ts';
+import { rangeText, rankedBy, shownCarbon } from './emissions-sort.ts';
 import { conditionText, kindWords, leadTimeLabel, productIcon, waysToPay, titleIn } from './offer-words.ts';
 import { forQuantity, leadTime, perUnit } from './price-words.ts';
 import { routeSummary } from './route-words.ts';
@@ -32,6 +33,8 @@ export interface RowContext {
   readonly place: DeliveryPlace | undefined;
   /** Whether the page is about the price with delivery. */
   readonly showsDelivery: boolean;
+  /** The rows are in order of emissions: each says what it goes by. */
+  readonly ranked: boolean;
   readonly categories: CategoryTree;
   readonly agreements: Agreements;
   readonly vat: VatPercents;
@@ -55,7 +58,15 @@ export interface ResultRow {
   readonly deliveredLabel: string;
   readonly delivered: string;
   readonly carbon:
-    { readonly text: string; readonly x: string; readonly width: string; readonly mid: string } | undefined;
+    | {
+        readonly text: string;
+        /** What it is ranked by; empty in other orders. */
+        readonly note: string;
+        readonly x: string;
+        readonly width: string;
+        readonly mid: string;
+      }
+    | undefined;
   readonly thirdLabel: string;
   readonly third: string;
   readonly lotAndRoute: string;
@@ -64,11 +75,6 @@ export interface ResultRow {
   readonly total: string;
   /** `Delivery £18.50`, `excluding VAT`; undefined where the page is not about delivery, or nothing is delivered. */
   readonly delivery: { readonly amount: string; readonly vat: string } | undefined;
-}
-
-/** What the seller declares, else the category's figure for a new one; things made already have no figure of their own. */
-function carbonRange(category: Category | undefined, item: OfferItem): CarbonRange | undefined {
-  return item.declaredKg ?? (item.condition === 'new' ? category?.footprint?.embodiedKg : undefined);
 }
 
 /** The unit an offer is priced in; the category's where the offer does not say. */
@@ -89,13 +95,13 @@ function deliveryText(amount: DecimalText): { readonly amount: string; readonly 
 
 /** The rows of a page. All carbon bars share one scale, so that the eye may run down them. */
 export function resultRows(items: readonly OfferItem[], context: RowContext): readonly ResultRow[] {
-  const ranges = items.map((each) => carbonRange(context.categories.get(each.product.category), each));
-  const end = scaleEnd(ranges.filter((each) => each !== undefined));
+  const shown = items.map((each) => shownCarbon(context.categories.get(each.product.category), each));
+  const end = scaleEnd(shown.flatMap((each) => (each === undefined ? [] : [each.range])));
   const several = context.agreements.packs.length > 1;
   const routes = new Map<string, string>();
   return items.map((item, index) => {
     const category = context.categories.get(item.product.category);
-    const range = ranges[index];
+    const figure = shown[index];
     const lot = `${item.agreement} ${item.lot}`;
     let route = routes.get(lot);
     if (route === undefined) {
@@ -114,7 +120,7 @@ export function resultRows(items: readonly OfferItem[], context: RowContext): re
     const net = toPence(exact(item.price).times(item.orderQuantity));
     const gross = net.plus(vatOn(net, context.vat(vatCategoryOf(item.vatCategory))));
     const others = item.offers ?? 1;
-    const second = range === undefined && item.condition !== 'new' && category?.footprint !== undefined;
+    const second = figure === undefined && item.condition !== 'new' && category?.footprint !== undefined;
     return {
       offer: item.offer,
       href,
@@ -131,7 +137,13 @@ export function resultRows(items: readonly OfferItem[], context: RowContext): re
       deliveredLabel: leadTimeLabel(nature),
       delivered: leadTime(item.leadDays),
       carbon:
-        range === undefined ? undefined : { text: `${range.low} to ${range.high} kg`, ...barParts(range, end, 104) },
+        figure === undefined
+          ? undefined
+          : {
+              text: rangeText(figure.range),
+              note: context.ranked ? rankedBy(figure) : '',
+              ...barParts(figure.range, end, 104),
+            },
       thirdLabel: second ? 'Making it, CO2e' : 'Ways to pay',
       third: second ? 'Made already' : waysToPay(item.funding),
       lotAndRoute: route,

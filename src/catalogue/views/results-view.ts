@@ -6,6 +6,7 @@ import type { CategoryTree } from '../categories.ts';
 import type { Category } from '../category.ts';
 import { unitWords } from '../offer.ts';
 import type { OfferPage, OfferQuery, OfferSort, Relaxation } from '../search-query.ts';
+import { emissionsNote, emissionsNotice } from './emissions-sort.ts';
 import { chips, countText, filterGroups } from './filters.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { placeField } from './place-view.ts';
@@ -23,15 +24,18 @@ const sortWords: Readonly<Record<OfferSort, string>> = {
   '-price': 'Price, highest first',
   deliveredPrice: 'Price with delivery',
   leadTime: 'Delivered soonest',
+  emissions: 'Emissions, one maker',
 };
 
-export interface ResultsInput extends Omit<RowContext, 'quantity' | 'place' | 'showsDelivery'> {
+export interface ResultsInput extends Omit<RowContext, 'quantity' | 'place' | 'showsDelivery' | 'ranked'> {
   readonly query: OfferQuery;
   readonly page: OfferPage;
   readonly today: IsoDate;
   /** The address of the page after this one's first, when it is not the first itself. */
   readonly cursor: boolean;
   readonly problems: readonly FieldProblem[];
+  /** They were to be sorted by emissions, but are not one maker's. */
+  readonly unranked: boolean;
   /** Offers chosen to compare before this search: they go along with it. */
   readonly kept: readonly string[];
   /** The same search as JSON and as a command. */
@@ -178,10 +182,17 @@ export function resultsView(input: ResultsInput): Readonly<Record<string, unknow
   const values: Values = { ...searchParameters(query, input.today), with: input.kept };
   const chosen = query.category.length === 1 ? input.categories.get(query.category[0] ?? '') : undefined;
   const inUse = chips(query, page, values);
+  const ranked = query.sort === 'emissions';
   const typed = Object.fromEntries(input.problems.map((each) => [each.field, each.typed]));
   const messages = new Map(input.problems.map((each) => [each.field, each.message]));
   const showsDelivery = query.place !== undefined || query.sort === 'deliveredPrice';
-  const rows = resultRows(page.items, { ...input, quantity: query.quantity, place: query.place, showsDelivery });
+  const rows = resultRows(page.items, {
+    ...input,
+    quantity: query.quantity,
+    place: query.place,
+    showsDelivery,
+    ranked,
+  });
   const { quantity, place } = values;
   const base: Values = { q: query.q, category: query.category, quantity, place, with: input.kept };
   const sentence = countSentence(page, kindOf(input), input.categories);
@@ -224,6 +235,8 @@ export function resultsView(input: ResultsInput): Readonly<Record<string, unknow
     clearHref: searchAddress(base),
     countSentence: sentence,
     sorts: Object.entries(sortWords).map(([value, text]) => ({ value, text, chosen: value === query.sort })),
+    unranked: input.unranked ? emissionsNotice(query, page, values, input.categories) : undefined,
+    emissionsNote: ranked ? emissionsNote(page.items, !input.cursor) : undefined,
     correction: page.corrected === undefined ? undefined : correction(query, page.corrected, values),
     day: formatDay(page.on),
     products: (page.totalProducts ?? 0) < 2 ? undefined : plural(page.totalProducts ?? 0, 'product'),
