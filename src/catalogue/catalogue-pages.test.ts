@@ -112,6 +112,17 @@ for (const { engine, skip } of engines) {
       assert.match(html, /class="co-relax"/);
     });
 
+    it('takes two things away where one does not help, by one link', async (t) => {
+      const site = await open(t, engine);
+      const { words, html } = await site.get(
+        '/catalogue/search?q=kestrel+slate&manufacturer=kestrel&condition=refurbished&maxPrice=100&quantity=8',
+      );
+      assert.match(words, /Take two things away and there are offers: Condition and Price 1 offer/);
+      const [, href = ''] = /<a class="govuk-link" href="([^"]+)">Condition and Price</.exec(html) ?? [];
+      assert.equal(href, '/catalogue/search?q=kestrel+slate&amp;quantity=8&amp;manufacturer=kestrel');
+      assert.match((await site.get(href.replaceAll('&amp;', '&'))).words, /1 offer for 8 laptops/);
+    });
+
     it('says so when a category holds nothing yet', async (t) => {
       const site = await open(t, engine);
       const { status, words } = await site.get('/catalogue/search?category=emerging-technology');

@@ -148,12 +148,17 @@ export const OfferPageSchema = Type.Object({
     Type.Array(
       Type.Object({
         remove: Type.Array(Type.String()),
-        value: Type.Optional(Type.String()),
+        value: Type.Optional(Type.String({ description: 'The words of q it takes out; all where it is absent' })),
+        q: Type.Optional(Type.String({ description: 'What q becomes where words are taken out' })),
         label: Type.String(),
+        together: Type.Optional(Type.Integer({ description: 'Things it takes out, where that is more than one' })),
         count: Type.Integer({ description: 'Results without it' }),
         atLeast: Type.Optional(Type.Boolean({ description: 'There may be more than count' })),
       }),
-      { description: 'When nothing matches: what to take out' },
+      {
+        description:
+          'When nothing matches: what to take out, one thing if any helps, else two, else all filters or words',
+      },
     ),
   ),
 });

@@ -155,9 +155,13 @@ export interface Facet {
 
 /** What to take out of an empty search, and how many results that gives. */
 export interface Relaxation {
-  /** Parameters to drop; `q` stands for the word in `value`. */
+  /** Parameters to drop; `q` stands for the words in `value`, or for all of them. */
   readonly remove: readonly string[];
   readonly value?: string;
+  /** Where words are taken out: what `q` becomes. */
+  readonly q?: string;
+  /** How many things it takes out, where that is more than one. */
+  readonly together?: number;
   readonly label: string;
   readonly count: number;
   /** There may be more than `count`: it was not counted further. */

@@ -133,16 +133,13 @@ function narrower(input: ResultsInput, values: Values): readonly Narrower[] {
   }
 }
 
-function relaxations(relax: readonly Relaxation[], query: OfferQuery, values: Values) {
+function relaxations(relax: readonly Relaxation[], values: Values) {
   return relax
     .toSorted((one, other) => other.count - one.count)
     .map((each) => {
       let changed: Values = values;
-      for (const name of each.remove) changed = without(changed, name, each.value);
-      if (each.remove.includes('q')) {
-        const rest = each.value === undefined ? '' : withoutWord(query.q, each.value);
-        changed = { ...changed, q: rest };
-      }
+      for (const name of each.remove) changed = without(changed, name);
+      if (each.remove.includes('q')) changed = { ...changed, q: each.q ?? '' };
       const count = plural(each.count, 'offer');
       return {
         text: each.label,
@@ -150,13 +147,6 @@ function relaxations(relax: readonly Relaxation[], query: OfferQuery, values: Va
         href: searchAddress(changed),
       };
     });
-}
-
-function withoutWord(words: string, word: string): string {
-  return words
-    .split(' ')
-    .filter((each) => each.toLowerCase() !== word.toLowerCase())
-    .join(' ');
 }
 
 function emptyWords(input: ResultsInput, filtered: boolean): { readonly heading: string; readonly lead: string } {
@@ -168,12 +158,19 @@ function emptyWords(input: ResultsInput, filtered: boolean): { readonly heading:
   }
   const heading =
     input.query.q === '' ? 'No offer fits these filters' : `No offer fits “${input.query.q.slice(0, 120)}” here`;
-  return (input.page.relax ?? []).length > 0
-    ? { heading, lead: 'Take one thing away and there are offers:' }
+  const relax = input.page.relax ?? [];
+  return relax.length > 0
+    ? { heading, lead: relaxLead(Math.max(...relax.map((each) => each.together ?? 1))) }
     : {
         heading,
         lead: 'Check the spelling, use fewer or more general words, or a part number as printed on the device.',
       };
+}
+
+function relaxLead(together: number): string {
+  if (together === 1) return 'Take one thing away and there are offers:';
+  if (together === 2) return 'Take two things away and there are offers:';
+  return 'Take more away and there are offers:';
 }
 
 /** Everything the results page prints, without markup. */
@@ -255,7 +252,7 @@ export function resultsView(input: ResultsInput): Readonly<Record<string, unknow
     },
     data: { json: input.json, command: input.command },
     empty: emptyWords(input, inUse.length > 0),
-    relax: relaxations(page.relax ?? [], query, values),
+    relax: relaxations(page.relax ?? [], values),
   };
 }
 
