@@ -68,6 +68,10 @@ export const pages: readonly PageUnderTest[] = [
   { name: 'results-corrected', path: at('/catalogue/search?q=norvick') },
   { name: 'results-unranked', path: at('/catalogue/search?q=laptop&sort=emissions') },
   { name: 'results-emissions', path: at('/catalogue/search?q=laptop&manufacturer=norvik&sort=emissions') },
+  {
+    name: 'results-none-two',
+    path: at('/catalogue/search?q=kestrel&manufacturer=kestrel&condition=remanufactured&maxPrice=50&quantity=30'),
+  },
   { name: 'results-none', path: at('/catalogue/search?q=laptop+zzzzzz&condition=refurbished&maxPrice=1') },
   {
     name: 'results-hostile',
