@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { conditions } from './offer.ts';
 import { noEmissions } from './search-facts.ts';
-import { byDelivered, type Wanted, type Wish } from './search-wanted.ts';
+import { byDelivered, type Wanted, type WantedWords, type Wish } from './search-wanted.ts';
 
 /** A piece of a statement. Offers are called `o` in all of them, their products `d`. */
 export type Sql = RawBuilder<unknown>;
@@ -120,7 +120,11 @@ export function given(wanted: Wanted): readonly Sql[] {
 function rank(wanted: Wanted): Sql {
   const words = wanted.words;
   // Only relevance goes by it.
-  if (words === null || wanted.sort !== 'relevance') return sql`0`;
+  return words === null || wanted.sort !== 'relevance' ? sql`0` : rankBy(words);
+}
+
+/** How well a product `d` matches words. */
+export function rankBy(words: WantedWords): Sql {
   return sql`(case when d.category = ${codes(words.categories)} then 4 else 0 end) + (case
     when d.text @@ ${words.names}::tsquery then 3
     when d.text @@ ${words.namesAndCategory}::tsquery then 2
