@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
+import { testPlaces } from '../../test/support/delivery-places.ts';
 import { runs } from '../../test/support/long.ts';
 import {
   arbitraryWorld,
@@ -36,7 +37,7 @@ async function searchIn(database: Database, world: SearchWorld, source: (typeof 
 }
 
 function queryFrom(raw: Raw): OfferQuery {
-  const query = parseOfferQuery(raw, { day: worldDay, unknown: 'refuse' });
+  const query = parseOfferQuery(raw, { day: worldDay, unknown: 'refuse', places: testPlaces });
   assert.ok(query.ok, JSON.stringify(query));
   return query.value;
 }
