@@ -88,7 +88,8 @@ export function createSearch(options: SearchOptions): Search {
     const dictionary = remembered?.dictionary ?? (await keeper.current());
     const source = remembered === undefined ? databaseSource(database.handle, dictionary) : memorySource(remembered);
     const around = await surroundings(query.on, dictionary);
-    return { dictionary, ...(await searchOnce({ ...means, source }, query, dictionary, around)) };
+    const ordered = databaseSource(database.handle, dictionary);
+    return { dictionary, ...(await searchOnce({ ...means, source, ordered }, query, dictionary, around)) };
   }
 
   return {
@@ -161,8 +162,15 @@ interface Means {
   readonly samples: WeakMap<Surroundings, KeptSample>;
 }
 
+interface Sources {
+  /** Where matches are looked for. */
+  readonly source: OfferSource;
+  /** The database: it has all offers in order of their lowest price. */
+  readonly ordered: OfferSource;
+}
+
 async function searchOnce(
-  means: Means & { readonly source: OfferSource },
+  means: Means & Sources,
   query: OfferQuery,
   dictionary: Dictionary,
   around: Surroundings,
@@ -229,13 +237,22 @@ function nothing(dictionary: Dictionary): Found {
   };
 }
 
+/** Sorts that an index of lowest prices roughly has, when no words are looked for. */
+const risesInPrice: ReadonlySet<OfferQuery['sort']> = new Set(['relevance', 'price', 'deliveredPrice']);
+
+/** Whether the cheapest of all offers are the results: an index gives the page, without a look at every offer. */
+function beginsCheapest(wanted: Wanted): boolean {
+  const all = wanted.wishes.every((each) => each.kind === 'price' && each.from === null);
+  return all && wanted.words === null && wanted.conditions.length === 0 && risesInPrice.has(wanted.sort);
+}
+
 /**
  * Finds the match set. Small enough, all is counted and sorted from it, with the rows that miss one wish for that wish's
  * own counts. Otherwise a fair sample tells what the other choices would give; the results alone are counted when they are
  * few enough, and when these too are too many, the page comes from walking the order and all counts from the sample.
  */
 async function find(
-  means: Means & { readonly source: OfferSource },
+  means: Means & Sources,
   query: OfferQuery,
   wanted: Wanted,
   around: Surroundings,
@@ -260,9 +277,10 @@ async function find(
     }
   }
   const walk = { after, limit: query.limit, grouped: query.group === 'product' };
+  const walked = beginsCheapest(wanted) ? means.ordered : source;
   return {
     counts: scaleCounts(estimate, share),
-    page: await source.page(wanted, walk),
+    page: await walked.page(wanted, walk),
     totalIsExact: false,
     inexact: 'all',
     version: dictionary.version,
