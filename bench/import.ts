@@ -126,6 +126,22 @@ async function searching(services: Services, stop: AbortSignal): Promise<readonl
   return times;
 }
 
+/** The most processor time of this thread between two turns of the event loop, ms: what it was blocked by itself. */
+function watchTurns(): { readonly most: () => number; readonly stop: () => void } {
+  let [last, most] = [process.threadCpuUsage(), 0];
+  const timer = setInterval(() => {
+    const now = process.threadCpuUsage();
+    most = Math.max(most, (now.user - last.user + now.system - last.system) / 1000);
+    last = now;
+  }, 2);
+  return {
+    most: () => most,
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
 async function timed<T>(work: () => Promise<T>): Promise<readonly [T, number]> {
   const began = performance.now();
   const result = await work();
@@ -153,6 +169,7 @@ try {
   globalThis.gc?.();
   const idleMemory = process.memoryUsage.rss() / 1_048_576;
   delay.reset();
+  const turns = watchTurns();
   let peak = idleMemory;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss() / 1_048_576)), 100);
   const done = new AbortController();
@@ -190,10 +207,17 @@ try {
   const during = await searches;
   clearInterval(watch);
   delay.disable();
+  turns.stop();
   print('accept', { unit: 'lines a second', rate: lines / accept, seconds: accept, state: accepted?.state });
   print('import', { unit: 'lines a second', rate: lines / (check + accept), seconds: check + accept });
   print('memory', { unit: 'MB above idle', idle: idleMemory, peak, above: peak - idleMemory });
-  print('event-loop', { unit: 'ms', searchesAlone: alone, max: delay.max / 1e6, p99: delay.percentile(99) / 1e6 });
+  print('event-loop', {
+    unit: 'ms',
+    searchesAlone: alone,
+    max: delay.max / 1e6,
+    p99: delay.percentile(99) / 1e6,
+    ownProcessorTime: turns.most(),
+  });
   print('searches', {
     unit: 'ms p95',
     before: quantile(before, 0.95),

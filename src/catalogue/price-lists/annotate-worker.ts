@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openTable } from '../../platform/tables/open-table.ts';
 import { type EditedRow, rewriteTable } from '../../platform/tables/rewrite-table.ts';
 import { type Cell, type OpenTable, TableProblem, type TableRow } from '../../platform/tables/table.ts';
+import { giveWay } from '../../platform/threads.ts';
 import { createColumnProfile } from '../price-lines/column-profile.ts';
 import type { LineContext } from '../price-lines/price-line.ts';
 import { readPriceLine } from '../price-lines/read-price-line.ts';
@@ -82,4 +83,5 @@ async function annotate(order: AnnotateOrder): Promise<FromAnnotator> {
   }
 }
 
+if (parentPort !== null) giveWay();
 parentPort?.postMessage(await annotate(workerData as AnnotateOrder));

@@ -3,6 +3,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { copyText } from '../../platform/database/copy-text.ts';
 import { openTable } from '../../platform/tables/open-table.ts';
 import { type OpenTable, TableProblem, type TableRow } from '../../platform/tables/table.ts';
+import { giveWay } from '../../platform/threads.ts';
 import type { ColumnDecisions } from '../price-lines/column-decision.ts';
 import { createColumnProfile, sameDecisions } from '../price-lines/column-profile.ts';
 import type { LineContext } from '../price-lines/price-line.ts';
@@ -165,6 +166,7 @@ async function work(order: ReadOrder, sender: Sender): Promise<void> {
 }
 
 if (parentPort !== null) {
+  giveWay();
   const sender = new Sender(parentPort);
   await work(workerData as ReadOrder, sender);
   sender.close();

@@ -10,6 +10,9 @@ export type CopyChunks = AsyncIterable<Buffer> | Iterable<Buffer>;
 /** Bytes given to the embedded engine at a time: it serves nobody else while it reads them. */
 const EMBEDDED_BATCH = 1_048_576;
 
+/** Bytes written to a connection at a time: a write of megabytes would keep the process from everything else. */
+const NETWORK_PIECE = 65_536;
+
 const LINE_FEED = 10;
 
 /** COPY into PostgreSQL on a connection of its own from the pool; gives the number of rows. */
@@ -25,7 +28,7 @@ export async function copyIntoPostgres(
   let broken = true;
   try {
     const copy = client.query(copyFrom(`copy ${target(table, columns)} from stdin`));
-    await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), copy, {
+    await pipeline(Readable.from(pieces(chunks), { objectMode: true, highWaterMark: 1 }), copy, {
       ...(signal === undefined ? {} : { signal }),
     });
     broken = false;
@@ -65,6 +68,12 @@ export async function copyIntoEmbedded(
     });
   } finally {
     session.release();
+  }
+}
+
+async function* pieces(chunks: CopyChunks): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += NETWORK_PIECE) yield chunk.subarray(at, at + NETWORK_PIECE);
   }
 }
 
