@@ -56,12 +56,16 @@ export interface SearchOptions {
   readonly memoryFrom?: number;
 }
 
-/** Of fewer rows the database finds the matches as quickly, and on a processor that the server's one thread leaves free. */
-const worthMemory = 50_000;
+/**
+ * Of fewer rows PostgreSQL finds the matches as quickly, and on a processor that the server's one thread leaves free. The
+ * embedded engine runs on that thread.
+ */
+const worthMemory = { pglite: 0, postgres: 50_000 } as const;
 
 /** Opens the door to searching offers. */
 export function createSearch(options: SearchOptions): Search {
-  const { database, categories, lots, suppliers, limits = searchLimits, memoryFrom = worthMemory } = options;
+  const { database, categories, lots, suppliers, limits = searchLimits } = options;
+  const memoryFrom = options.memoryFrom ?? worthMemory[database.engine];
   const keeper = keepDictionary(database.handle);
   const memory = keepMemory(database.handle, keeper);
   const remembers = async (): Promise<boolean> => (await keeper.current()).size >= memoryFrom;
