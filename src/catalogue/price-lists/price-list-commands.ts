@@ -11,16 +11,11 @@ import {
   type CommandOption,
   renderTable,
 } from '../../platform/commands/index.ts';
-import type { Job, JobRunner } from '../../platform/jobs/index.ts';
+import type { Job } from '../../platform/jobs/index.ts';
 import type { PriceList } from './price-list.ts';
-import type { LineProblem, PriceLists } from './price-lists.ts';
-
-export interface PriceListCommandServices {
-  readonly priceLists: PriceLists;
-  readonly jobs: Pick<JobRunner, 'complete'>;
-}
-
-type Services = () => Promise<PriceListCommandServices>;
+import { followed, type PriceListCommandServices, type Services, text } from './price-list-command-parts.ts';
+import { priceListLineCommands } from './price-list-line-commands.ts';
+import type { LineProblem } from './price-lists.ts';
 
 /** Problems that are printed; the annotated copy has them all. */
 const mostShown = 1000;
@@ -57,7 +52,7 @@ const resultSchema = {
   },
 };
 
-/** `price-list check|import|template|list|show`. `example`: the agreement that examples name. */
+/** What is sent, listed and shown: `price-list check|import|template|list|show`; `example`: the agreement that examples name. */
 export function priceListCommands(services: Services, example: string): readonly Command[] {
   return [
     {
@@ -134,12 +129,8 @@ export function priceListCommands(services: Services, example: string): readonly
         return 0;
       },
     },
+    ...priceListLineCommands(services),
   ];
-}
-
-function text(options: Readonly<Record<string, string | boolean>>, name: string): string {
-  const value = options[name];
-  return typeof value === 'string' ? value : '';
 }
 
 function filterOf(options: Readonly<Record<string, string | boolean>>) {
@@ -194,20 +185,6 @@ async function submit(
   }
   const found = await priceLists.problems(id, { limit: mostShown });
   return answer(context, list ?? null, [...(list?.problems ?? []), ...more, ...found.items], job);
-}
-
-async function followed(
-  jobs: PriceListCommandServices['jobs'],
-  list: PriceList,
-  context: CommandContext,
-): Promise<Job | null> {
-  if (list.job === null) return null;
-  return jobs.complete(list.job.id, {
-    signal: context.signal,
-    onProgress: ({ done, total, message }) => {
-      context.progress(done, total, message);
-    },
-  });
 }
 
 const noChanges = { added: 0, removed: 0, up: 0, down: 0, changed: 0, same: 0 };
