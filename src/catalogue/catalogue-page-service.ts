@@ -125,6 +125,7 @@ export function createCataloguePageServices(options: CataloguePagesOptions): Cat
     },
     footprints: (query) => products.footprints(query),
     footprintCount: () => products.footprintCount(),
+    serviceMakers: () => products.serviceMakers(),
     servicesFor: ({ offer, product }, on) => products.servicesFor(offer, product, on),
     priceHistory: (product, condition, on) => history(products, product, condition, on),
     offers: async (wanted, on, to) => {

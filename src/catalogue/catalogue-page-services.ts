@@ -51,6 +51,8 @@ export interface CataloguePageServices {
   /** Products with a published footprint, and how many there are in all. */
   footprints(query: FootprintQuery): Promise<FootprintPage>;
   footprintCount(): Promise<number>;
+  /** Ids of makers that stand for services without a maker of their own. */
+  serviceMakers(): Promise<ReadonlySet<string>>;
   /** Services that can be added to the offer on the day. */
   servicesFor(offer: PricedOffer, on: IsoDate): Promise<readonly AssociatedService[]>;
   /** Lowest price for one in the condition over the year up to the day, earliest first. */

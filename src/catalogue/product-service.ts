@@ -15,7 +15,7 @@ import {
 import { offersById, offersOfProduct, priceIntervalsOf, servicesOf } from './offer-store.ts';
 import type { Product } from './product.ts';
 import { countFootprints, type FootprintCounts, footprintCounts, footprintIds } from './product-footprint-store.ts';
-import { catalogueHolds, findProduct, findProducts, listProducts } from './product-store.ts';
+import { catalogueHolds, findProduct, findProducts, listProducts, serviceMakers } from './product-store.ts';
 
 export interface ProductsOptions {
   readonly database: Database;
@@ -74,6 +74,8 @@ export interface Products {
   /** Products with a published footprint, by maker and name. */
   footprints(query: FootprintQuery): Promise<FootprintPage>;
   footprintCount(): Promise<number>;
+  /** Ids of makers that stand for services without a maker of their own. */
+  serviceMakers(): Promise<ReadonlySet<string>>;
   /** Offers for the product that stand on the day, from suppliers that may trade on the lot, on agreements in force. */
   offersOf(productId: string, on: IsoDate): Promise<readonly Offer[]>;
   /** The named offers in the order asked for; those that do not stand, or may not be bought, on the day are left out. */
@@ -154,6 +156,7 @@ export function createProducts({ database, categories, agreements, suppliers }: 
       return { ...(await footprintCounts(handle, filter)), items: ids.flatMap((id) => found.get(id) ?? []) };
     },
     footprintCount: () => countFootprints(handle),
+    serviceMakers: () => serviceMakers(handle),
     offersOf: async (productId, on) => buyable(await offersOfProduct(handle, productId, on), on),
     offers: async (ids, on) => {
       const standing = await buyable(await offersById(handle, ids, on), on);

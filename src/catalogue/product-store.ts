@@ -112,6 +112,12 @@ export async function listManufacturers(handle: Handle): Promise<readonly Manufa
   return found.rows;
 }
 
+/** Makers that stand for services without a maker of their own. */
+export async function serviceMakers(handle: Handle): Promise<ReadonlySet<string>> {
+  const found = await sql<{ id: string }>`select id from manufacturer where kind = 'service'`.execute(handle);
+  return new Set(found.rows.map((each) => each.id));
+}
+
 /** Adds makers that are not there; one that is stays as it is. */
 export async function addManufacturers(handle: Handle, makers: readonly Manufacturer[]): Promise<void> {
   await insertMany(

@@ -130,7 +130,7 @@ export function searchPages(services: CataloguePageServices): FastifyPluginAsync
           vat: vatPercents(services.agreements.reference.vatRates, query.on),
           cursor: query.cursor !== undefined,
           problems,
-          unranked,
+          unranked: unranked ? await services.serviceMakers() : undefined,
           kept: keptOffers(raw['with']),
           json: withQuery('/api/v1/offers', parameters),
           command: searchCommand(parameters),

@@ -20,16 +20,22 @@ export interface EmissionsNotice {
   readonly source: string | undefined;
 }
 
-/** What to say where results of several makers were to be sorted by emissions. `values` are the search's parameters. */
+/**
+ * What to say where results of several makers were to be sorted by emissions. `values` are the search's parameters; makers of
+ * `services` make nothing.
+ */
 export function emissionsNotice(
   query: OfferQuery,
   page: OfferPage,
   values: Readonly<Record<string, QueryValue>>,
   categories: CategoryTree,
+  services: ReadonlySet<string>,
 ): EmissionsNotice {
   const found = page.facets.find((each) => each.name === 'manufacturer');
   const several = query.manufacturer.length > 1;
-  const makers = (found?.values ?? []).filter((each) => each.count > 0 && (each.chosen || !several));
+  const makers = (found?.values ?? []).filter(
+    (each) => each.count > 0 && !services.has(each.value) && (each.chosen || !several),
+  );
   return {
     text:
       makers.length === 0

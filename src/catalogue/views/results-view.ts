@@ -34,8 +34,8 @@ export interface ResultsInput extends Omit<RowContext, 'quantity' | 'place' | 's
   /** The address of the page after this one's first, when it is not the first itself. */
   readonly cursor: boolean;
   readonly problems: readonly FieldProblem[];
-  /** They were to be sorted by emissions, but are not one maker's. */
-  readonly unranked: boolean;
+  /** Set where they were to be sorted by emissions but are not one maker's: the makers that stand for services. */
+  readonly unranked: ReadonlySet<string> | undefined;
   /** Offers chosen to compare before this search: they go along with it. */
   readonly kept: readonly string[];
   /** The same search as JSON and as a command. */
@@ -232,7 +232,8 @@ export function resultsView(input: ResultsInput): Readonly<Record<string, unknow
     clearHref: searchAddress(base),
     countSentence: sentence,
     sorts: Object.entries(sortWords).map(([value, text]) => ({ value, text, chosen: value === query.sort })),
-    unranked: input.unranked ? emissionsNotice(query, page, values, input.categories) : undefined,
+    unranked:
+      input.unranked === undefined ? undefined : emissionsNotice(query, page, values, input.categories, input.unranked),
     emissionsNote: ranked ? emissionsNote(page.items, !input.cursor) : undefined,
     correction: page.corrected === undefined ? undefined : correction(query, page.corrected, values),
     day: formatDay(page.on),
