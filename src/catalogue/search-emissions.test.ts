@@ -2,24 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
-import { testPlaces } from '../../test/support/delivery-places.ts';
 import {
   loadWorld,
   type SearchWorld,
   worldCategories,
-  worldDay,
   worldFootprint,
   worldLots,
   worldOffer,
   worldProduct,
-  worldRegister,
   worldSuppliers,
 } from '../../test/support/search-world.ts';
+import { pageOf, type RawSearch, searchIn, searchSources } from '../../test/support/world-search.ts';
 import { ownFigure } from './search-emissions.ts';
 import { searchEmissionsMigrations } from './search-emissions-migrations.ts';
-import { type OfferPage, parseOfferQuery } from './search-query.ts';
+import type { OfferPage } from './search-query.ts';
 import { searchProduct } from './search-row.ts';
-import { createSearch } from './search-service.ts';
 
 // Norvik's models, by their ids: 3, 6, 9 and so on. Embodied is four fifths of what is published.
 const products = [
@@ -52,7 +49,7 @@ const world: SearchWorld = {
 };
 
 for (const { engine, skip } of engines) {
-  for (const source of ['database', 'memory'] as const) {
+  for (const source of searchSources) {
     for (const counted of [10_000, 2]) {
       const name = `sorting by emissions on ${engine} from ${source}, ${counted} counted`;
       describe(name, { skip }, () => {
@@ -60,23 +57,8 @@ for (const { engine, skip } of engines) {
           const database = await freshDatabase(engine);
           t.after(() => database.close());
           await loadWorld(database, world);
-          const search = createSearch({
-            database,
-            categories: world.categories,
-            lots: () => world.lots,
-            suppliers: worldRegister(world),
-            limits: { counted, sampled: 100 },
-            memoryFrom: source === 'memory' ? 0 : Infinity,
-          });
-          await search.prepare();
-          const ask = async (raw: Readonly<Record<string, string>>): Promise<OfferPage> => {
-            const asked = { manufacturer: 'norvik', sort: 'emissions', ...raw };
-            const query = parseOfferQuery(asked, { day: worldDay, unknown: 'refuse', places: testPlaces });
-            assert.ok(query.ok);
-            const page = await search.search(query.value);
-            assert.ok(page.ok);
-            return page.value;
-          };
+          const search = await searchIn(database, world, source, { counted, sampled: 100 });
+          const ask = (raw: RawSearch) => pageOf(search, { manufacturer: 'norvik', sort: 'emissions', ...raw });
           const ids = (page: OfferPage) => page.items.map((each) => each.offer);
           const all = await ask({});
           // 25.5 and 150 declared, 160 published twice (the cheaper first), 240 published; then 20, 60 and 70 pounds.

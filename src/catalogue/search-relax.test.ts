@@ -1,68 +1,36 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
-import { testPlaces } from '../../test/support/delivery-places.ts';
 import { runs } from '../../test/support/long.ts';
 import {
   arbitraryWorld,
   loadWorld,
   type SearchWorld,
   worldCategories,
-  worldDay,
   worldLots,
   worldOffer,
   worldProduct,
-  worldRegister,
   worldSuppliers,
 } from '../../test/support/search-world.ts';
-import type { Database } from '../platform/database/index.ts';
-import { type OfferPage, type OfferQuery, parseOfferQuery, type Relaxation } from './search-query.ts';
-import { createSearch, type Search } from './search-service.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
-const sources = ['database', 'memory'] as const;
-
-async function searchIn(database: Database, world: SearchWorld, source: (typeof sources)[number]): Promise<Search> {
-  const search = createSearch({
-    database,
-    categories: world.categories,
-    lots: () => world.lots,
-    suppliers: worldRegister(world),
-    memoryFrom: source === 'memory' ? 0 : Infinity,
-  });
-  await search.prepare();
-  return search;
-}
-
-function queryFrom(raw: Raw): OfferQuery {
-  const query = parseOfferQuery(raw, { day: worldDay, unknown: 'refuse', places: testPlaces });
-  assert.ok(query.ok, JSON.stringify(query));
-  return query.value;
-}
-
-async function pageOf(search: Search, raw: Raw): Promise<OfferPage> {
-  const page = await search.search(queryFrom(raw));
-  assert.ok(page.ok);
-  return page.value;
-}
+import { pageOf, type RawSearch, refill, searchIn, searchSources } from '../../test/support/world-search.ts';
+import type { Relaxation } from './search-query.ts';
 
 /** The search as a relaxation says to ask it. */
-function relaxed(raw: Raw, { remove, q }: Pick<Relaxation, 'remove' | 'q'>): Raw {
+function relaxed(raw: RawSearch, { remove, q }: Pick<Relaxation, 'remove' | 'q'>): RawSearch {
   const rest = Object.entries(raw).filter(([name]) => !remove.includes(name));
   return { ...Object.fromEntries(rest), ...(remove.includes('q') ? { q: q ?? '' } : {}) };
 }
 
 /** Every way of taking out so many of the filters and words, as a search; some word stays where there are words. */
-function takenOut(raw: Raw, count: 1 | 2): readonly Raw[] {
+function takenOut(raw: RawSearch, count: 1 | 2): readonly RawSearch[] {
   const { q = '', ...filters } = raw;
   const words = String(q).split(' ');
-  const things: readonly ((from: Raw) => Raw)[] = [
-    ...Object.keys(filters).map((name) => (from: Raw) => relaxed(from, { remove: [name] })),
+  const things: readonly ((from: RawSearch) => RawSearch)[] = [
+    ...Object.keys(filters).map((name) => (from: RawSearch) => relaxed(from, { remove: [name] })),
     ...words
       .filter((each) => each !== 'refurbished')
-      .map((word) => (from: Raw) => {
+      .map((word) => (from: RawSearch) => {
         const left = String(from['q']).split(' ');
         return { ...from, q: left.filter((each) => each !== word).join(' ') };
       }),
@@ -107,20 +75,20 @@ const arbitraryQuery = fc
       maxLength: 5,
     }),
   })
-  .map(({ q, chosen, ...values }): Raw => {
-    const all: Raw = values;
+  .map(({ q, chosen, ...values }): RawSearch => {
+    const all: RawSearch = values;
     return { q, exact: '1', facets: 'on', ...Object.fromEntries(chosen.map((each) => [each, all[each]])) };
   });
 
 for (const { engine, skip } of engines) {
   describe(`taking things out of an empty search on ${engine}`, { skip }, () => {
-    for (const source of sources) {
+    for (const source of searchSources) {
       it(`takes out two where one does not help, the most helpful first, from ${source}`, async (t) => {
         const database = await freshDatabase(engine);
         t.after(() => database.close());
         await loadWorld(database, worked);
         const search = await searchIn(database, worked, source);
-        const relax = async (raw: Raw) => (await pageOf(search, raw)).relax;
+        const relax = async (raw: RawSearch) => (await pageOf(search, raw)).relax;
         // Norvik has two, new and dear; Aldermere a refurbished one, dear too: no one wish given up finds any of them.
         assert.deepEqual(await relax({ manufacturer: 'norvik', condition: 'refurbished', maxPrice: '100' }), [
           { remove: ['condition', 'maxPrice'], label: 'Condition and Price', together: 2, count: 2 },
@@ -153,12 +121,10 @@ for (const { engine, skip } of engines) {
           arbitraryWorld,
           fc.array(arbitraryQuery, { minLength: 6, maxLength: 6 }),
           async (world, queries) => {
-            await sql`truncate search_offer, search_product, search_word, search_code`.execute(database.handle);
-            await sql`update search_state set version = version + 1`.execute(database.handle);
-            await loadWorld(database, world);
+            await refill(database, world);
             const search = await searchIn(database, world, 'memory');
             const other = await searchIn(database, world, 'database');
-            const total = async (raw: Raw): Promise<number> => (await pageOf(search, raw)).total;
+            const total = async (raw: RawSearch): Promise<number> => (await pageOf(search, raw)).total;
             for (const raw of queries) {
               const { relax, items } = await pageOf(search, raw);
               if (items.length > 0) {

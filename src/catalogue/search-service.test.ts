@@ -1,9 +1,7 @@
-// long: one set of helpers for every comparison of the search with the reference
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { testPlaces } from '../../test/support/delivery-places.ts';
 import { engines, freshDatabase } from '../../test/support/databases.ts';
 import { runs } from '../../test/support/long.ts';
 import { referenceSearch } from '../../test/support/search-reference.ts';
@@ -12,18 +10,17 @@ import {
   loadWorld,
   type SearchWorld,
   worldCategories,
-  worldDay,
   worldLots,
   worldOffer,
   worldProduct,
-  worldRegister,
   worldSuppliers,
 } from '../../test/support/search-world.ts';
+import { pageOf, queryFrom, refill, searchIn, searchSources } from '../../test/support/world-search.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Offer } from './offer.ts';
 import type { Product } from './product.ts';
-import { offerGroupings, type OfferPage, type OfferQuery, offerSorts, parseOfferQuery } from './search-query.ts';
-import { createSearch, type Search, searchLimits, type SearchLimits } from './search-service.ts';
+import { offerGroupings, type OfferPage, offerSorts } from './search-query.ts';
+import { type Search, searchLimits } from './search-service.ts';
 
 const some = <T>(...values: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...values], { maxLength: 2 });
 const rarely = (value: string): fc.Arbitrary<string | undefined> =>
@@ -111,18 +108,6 @@ const arbitraryQuery = fc
     return raw;
   });
 
-function queryFrom(raw: Readonly<Record<string, unknown>>): OfferQuery {
-  const parsed = parseOfferQuery(raw, { day: worldDay, unknown: 'refuse', places: testPlaces });
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.value;
-}
-
-async function pageOf(search: Search, raw: Readonly<Record<string, unknown>>): Promise<OfferPage> {
-  const found = await search.search(queryFrom(raw));
-  assert.ok(found.ok, JSON.stringify(found));
-  return found.value;
-}
-
 /** All pages, one after the other. */
 async function everyRow(search: Search, raw: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
   const rows: string[] = [];
@@ -136,36 +121,8 @@ async function everyRow(search: Search, raw: Readonly<Record<string, unknown>>):
   return rows;
 }
 
-/** Where matches come from: the database asked each time, or what the process keeps in memory. */
-const sources = ['database', 'memory'] as const;
-type Source = (typeof sources)[number];
-
 /** Every engine with every source. */
-const places = engines.flatMap((each) => sources.map((source) => ({ ...each, source })));
-
-async function searchIn(
-  database: Database,
-  world: SearchWorld,
-  source: Source,
-  limits: SearchLimits = searchLimits,
-): Promise<Search> {
-  const search = createSearch({
-    database,
-    categories: world.categories,
-    lots: () => world.lots,
-    suppliers: worldRegister(world),
-    limits,
-    memoryFrom: source === 'memory' ? 0 : Infinity,
-  });
-  await search.prepare();
-  return search;
-}
-
-async function refill(database: Database, world: SearchWorld): Promise<void> {
-  await sql`truncate search_offer, search_product, search_word, search_code`.execute(database.handle);
-  await sql`update search_state set version = version + 1`.execute(database.handle);
-  await loadWorld(database, world);
-}
+const places = engines.flatMap((each) => searchSources.map((source) => ({ ...each, source })));
 
 for (const { engine, skip, source } of places) {
   describe(`searching on ${engine} from ${source}`, { skip }, () => {
