@@ -3,9 +3,12 @@ import { type CellReading, good, mended, wrong } from './cell-reading.ts';
 
 /** What spreadsheets make of long digits, and of codes that look like a day. */
 const spoiltNumber = /^-?\d(?:[.,]\d+)?E\+\d+$/i;
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)';
+/** Names as spreadsheets write them and no more: `DECK-100` is nobody's December. */
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+const year = '(?:\\d{2}|\\d{4})';
 const spoiltDate = new RegExp(
-  `^(?:\\d{1,2}[-\\s]${month}[a-z]*(?:[-\\s]\\d{2,4})?|${month}[a-z]*[-\\s]\\d{2,4}|\\d{1,2}/\\d{1,2}/\\d{4}|\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?)?)$`,
+  `^(?:\\d{1,2}[-\\s]${month}(?:[-\\s]${year})?|${month}[-\\s]${year}|\\d{1,2}/\\d{1,2}/\\d{4}|\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?)?)$`,
   'i',
 );
 

@@ -202,6 +202,11 @@ const identity: readonly Case[] = [
   { what: 'no part number', cells: { ...goodCells, mpn: '' }, error: 'mpn-missing' },
   { what: 'a part number made a number', cells: { ...goodCells, mpn: '1.2E+11' }, error: 'mpn-spoilt-number' },
   { what: 'a part number made a date', cells: { ...goodCells, mpn: 'Mar-01' }, error: 'mpn-spoilt-date' },
+  { what: 'a part number made a month', cells: { ...goodCells, mpn: 'Sept-2001' }, error: 'mpn-spoilt-date' },
+  { what: 'a part number made a day', cells: { ...goodCells, mpn: '14 december 26' }, error: 'mpn-spoilt-date' },
+  { what: 'a word that begins as a month', cells: { ...goodCells, mpn: 'DECK-100' }, line: { mpn: 'DECK-100' } },
+  { what: 'a month of no year', cells: { ...goodCells, mpn: 'MAR-100' }, line: { mpn: 'MAR-100' } },
+  { what: 'a word after a number', cells: { ...goodCells, mpn: '14-MAYA' }, line: { mpn: '14-MAYA' } },
   {
     what: 'a part number that is a date cell',
     cells: { ...goodCells, mpn: text('date', '2026-03-01') },
