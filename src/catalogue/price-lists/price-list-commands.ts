@@ -13,12 +13,20 @@ import {
 } from '../../platform/commands/index.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import type { PriceList } from './price-list.ts';
-import { followed, type PriceListCommandServices, type Services, text } from './price-list-command-parts.ts';
+import {
+  followed,
+  limitOf,
+  namedList,
+  type PriceListCommandServices,
+  type Services,
+  text,
+} from './price-list-command-parts.ts';
 import { priceListLineCommands } from './price-list-line-commands.ts';
 import type { LineProblem } from './price-lists.ts';
 
 /** Problems that are printed; the annotated copy has them all. */
 const mostShown = 1000;
+const mostListed = 500;
 
 const lotOptions: readonly CommandOption[] = [
   { flags: '--agreement <number>', description: 'the agreement', required: true },
@@ -99,15 +107,13 @@ export function priceListCommands(services: Services, example: string): readonly
         { flags: '--agreement <number>', description: 'for this agreement' },
         { flags: '--lot <number>', description: 'for this lot' },
         { flags: '--before <id>', description: 'older than this list' },
-        { flags: '--limit <count>', description: 'how many, at most 500', fallback: '50' },
+        { flags: '--limit <count>', description: `how many, at most ${String(mostListed)}`, fallback: '50' },
       ],
       needsData: true,
       example: 'npx calloff price-list list --supplier marrowby-systems',
       run: async (_args, options, context) => {
         const { priceLists } = await services();
-        const limit = /^\d{1,3}$/.test(text(options, 'limit')) ? Number(options['limit']) : 0;
-        if (limit < 1 || limit > 500) throw new CommandError('Give --limit a whole number from 1 to 500.');
-        const items = await priceLists.list({ ...filterOf(options), limit });
+        const items = await priceLists.list({ ...filterOf(options), limit: limitOf(options, mostListed) });
         if (context.json) context.write(`${JSON.stringify({ items })}\n`);
         else if (items.length === 0) context.write('There is no price list yet.\n');
         else context.write(tableOf(context, items));
@@ -122,8 +128,7 @@ export function priceListCommands(services: Services, example: string): readonly
       example: 'npx calloff price-list show 1',
       run: async (args, _options, context) => {
         const { priceLists } = await services();
-        const list = await priceLists.get(args['id'] ?? '');
-        if (list === undefined) throw new CommandError(`There is no price list ${args['id'] ?? ''}.`);
+        const list = await namedList(priceLists, args);
         if (context.json) context.write(`${JSON.stringify(list)}\n`);
         else context.write(`${tableOf(context, [list])}\n${eventsOf(context, list)}`);
         return 0;
