@@ -61,7 +61,7 @@ export class CheckSession {
     const { database } = options;
     const hand = await listInHand(options, database.handle, listId);
     await database.transact((transaction) => clearStaging(transaction, [listId]));
-    const with_ = await comparedWith(database.handle, hand.scope);
+    const before = await comparedWith(database.handle, hand.scope);
     const path = await scratchPath();
     try {
       await copyToPath(database.handle, hand.list.fileId, path);
@@ -72,7 +72,7 @@ export class CheckSession {
         repairsKept,
         ...(await orderOf(options, hand)),
       });
-      return new CheckSession(options, hand, with_, path, reader);
+      return new CheckSession(options, hand, before, path, reader);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
