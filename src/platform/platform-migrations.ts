@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { runStatements, type Migrations } from './database/index.ts';
+import { eventsMigrations } from './events/events-migrations.ts';
+import { postMigrations } from './post/post-migrations.ts';
 
 /** Tables of the machinery: audit events, sessions and keys, jobs, files. */
 export const platformMigrations: Migrations = {
@@ -151,6 +153,43 @@ alter table stored_file_chunk alter column bytes set storage external;
       `
 create index job_failed on job (id) where failed_at is not null;
 create index job_cancelled on job (id) where cancelled_at is not null;
+`,
+    ),
+  '0020_platform_post': (handle) =>
+    runStatements(
+      handle,
+      `
+create table mail_outbox (
+  id bigint generated always as identity primary key,
+  recipient text not null check (recipient <> ''),
+  subject text not null check (subject <> ''),
+  body text not null,
+  kind text not null,
+  unique_key text unique,
+  queued_at timestamptz not null default clock_timestamp(),
+  sent_at timestamptz
+);
+create index mail_outbox_waiting on mail_outbox (id) where sent_at is null;
+`,
+    ),
+  ...postMigrations,
+  ...eventsMigrations,
+  '0040_platform_signing_keys': (handle) =>
+    runStatements(
+      handle,
+      `
+create table signing_key (
+  -- SHA-256 of the public key, hexadecimal
+  fingerprint text primary key check (fingerprint ~ '^[0-9a-f]{64}$'),
+  -- DER in base64: SubjectPublicKeyInfo and PKCS #8
+  public_key text not null,
+  private_key text,
+  made_at timestamptz not null,
+  retired_at timestamptz,
+  -- a retired key signs nothing more, so its secret half is not kept
+  constraint signing_key_retired_public check ((retired_at is null) = (private_key is not null))
+);
+create unique index signing_key_current on signing_key ((true)) where retired_at is null;
 `,
     ),
 };

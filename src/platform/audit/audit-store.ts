@@ -88,3 +88,20 @@ export async function listEvents(handle: Handle, limit: number, before?: string)
   );
   return found.rows.map((row) => ({ ...row, position: row.position === null ? null : Number(row.position) }));
 }
+
+/**
+ * Events on any of the subjects, oldest first, without those of one act; 2,000 at the most. Served by
+ * `audit_event_subject`.
+ */
+export async function listEventsOn(
+  handle: Handle,
+  subjects: readonly string[],
+  without: string,
+): Promise<readonly (ListedEvent & { readonly seal: string | null })[]> {
+  const found = await sql<SealedContent & { position: string | null; seal: string | null }>`
+    select ${fields}, seal_position::text as position, seal from audit_event
+    where subject = any(${[...subjects]}::text[]) and action <> ${without} order by audit_event.id limit 2000`.execute(
+    handle,
+  );
+  return found.rows.map((row) => ({ ...row, position: row.position === null ? null : Number(row.position) }));
+}

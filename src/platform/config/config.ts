@@ -28,6 +28,9 @@ const address =
   (...schemes: readonly string[]) =>
   (text: string): string | undefined =>
     text === '' || (URL.canParse(text) && schemes.includes(new URL(text).protocol)) ? text : undefined;
+/** `Name <address>` or an address; the sender of letters reads it more strictly. */
+const sender = (text: string): string | undefined =>
+  /^([^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(text) ? text : undefined;
 
 function setting<T>(env: string, fallback: string, read: (text: string) => T | undefined, doc: string): Setting<T> {
   return { env, fallback, read, doc };
@@ -54,8 +57,8 @@ export const settings = {
   demo: setting(
     'CALLOFF_DEMO',
     'on',
-    choice('on', 'off'),
-    'Load the demonstration into an empty embedded database: on or off.',
+    choice('on', 'catalogue', 'off'),
+    'Load the demonstration into an empty embedded database: on, catalogue (without anybody’s work), or off.',
   ),
   demoOffers: setting('CALLOFF_DEMO_OFFERS', '20000', integer(1, 2_000_000), 'Offers in the demonstration.'),
   demoSeed: setting('CALLOFF_DEMO_SEED', '1', integer(0, 2_147_483_647), 'Seed of the demonstration.'),
@@ -65,6 +68,25 @@ export const settings = {
     address('https:', 'http:'),
     'Address people use, such as https://calloff.example. Empty: taken from the port.',
   ),
+  secret: secret(
+    setting(
+      'CALLOFF_SECRET',
+      '',
+      (text) => (text === '' || text.length >= 24 ? text : undefined),
+      'Secret of 24 characters or more that keys of authenticator apps are encrypted with; the same for every server of one database. Empty: one is made and kept as secret.key in the data folder.',
+    ),
+  ),
+  oidcIssuer: setting(
+    'CALLOFF_OIDC_ISSUER',
+    '',
+    address('https:', 'http:'),
+    'Address of a sign-in service (OpenID Connect) people may sign in through. Empty: there is none.',
+  ),
+  oidcClientId: setting('CALLOFF_OIDC_CLIENT_ID', '', anything, 'What the sign-in service knows this one by.'),
+  oidcClientSecret: secret(
+    setting('CALLOFF_OIDC_CLIENT_SECRET', '', anything, 'Secret shared with the sign-in service; empty: PKCE alone.'),
+  ),
+  oidcName: setting('CALLOFF_OIDC_NAME', 'your organisation', anything, 'The sign-in service as people know it.'),
   agreementsDir: setting('CALLOFF_AGREEMENTS_DIR', './agreements', shipped, 'Folder with one agreement pack a folder.'),
   referenceDir: setting('CALLOFF_REFERENCE_DIR', './reference', shipped, 'Folder of dated public facts.'),
   logLevel: setting(
@@ -80,6 +102,12 @@ export const settings = {
     'Requests a minute from one address before 429; 0 sets no limit.',
   ),
   uploadMb: setting('CALLOFF_UPLOAD_MB', '100', integer(1, 2000), 'Largest file taken, in megabytes.'),
+  clamd: setting(
+    'CALLOFF_CLAMD',
+    '',
+    (text) => (text === '' || text.startsWith('/') || /^[^\s/]+:\d{1,5}$/.test(text) ? text : undefined),
+    'Where clamd scans the files people send: host:port, or the path of its socket. Empty: files are not scanned.',
+  ),
   metrics: setting(
     'CALLOFF_METRICS',
     'key',
@@ -91,6 +119,20 @@ export const settings = {
     '0',
     integer(0, 300),
     'Seconds between the signal to stop, when /readyz turns to 503, and taking no more requests.',
+  ),
+  smtpUrl: secret(
+    setting(
+      'CALLOFF_SMTP_URL',
+      '',
+      address('smtp:', 'smtps:'),
+      'Mail server, such as smtps://name:password@mail.example. Empty: letters are kept and go out once there is one.',
+    ),
+  ),
+  mailFrom: setting(
+    'CALLOFF_MAIL_FROM',
+    'Calloff <calloff@localhost>',
+    sender,
+    'Who letters come from: an address, or Name <address>.',
   ),
   trustProxy: setting(
     'CALLOFF_TRUST_PROXY',

@@ -10,3 +10,4 @@ export {
   sweepUnfinishedFiles,
   tooLarge,
 } from './files.ts';
+export { clamdScanner, type Scanner, ScannerAway } from './scan.ts';

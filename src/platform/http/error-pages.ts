@@ -4,7 +4,7 @@ import { HttpError, notFound } from './errors.ts';
 import type { Methods } from './methods.ts';
 
 /** Programs get JSON, people a page: by address and key first, then by what the client says it accepts. */
-function wantsJson(request: FastifyRequest): boolean {
+export function wantsJson(request: FastifyRequest): boolean {
   if (request.url.startsWith('/api/') || request.headers.authorization !== undefined) return true;
   const accept = request.headers.accept ?? '';
   return accept.includes('application/json') && !accept.includes('text/html');

@@ -21,3 +21,10 @@ export function isStorable(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isStorable);
   return Object.entries(value).every(([key, each]) => isStorable(key) && isStorable(each));
 }
+
+/** Whether every number is one: `1e400` in a query is read as infinity, and passes each least and most of a schema. */
+export function isFiniteThroughout(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return true;
+  return Object.values(value).every(isFiniteThroughout);
+}

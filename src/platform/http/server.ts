@@ -3,18 +3,29 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify';
 import { type Actor, type PolicyTable, publicActor } from '../access/index.ts';
+import type { Scanner } from '../files/index.ts';
 import type { Views } from '../views/views.ts';
 import { HttpError, badRequest } from './errors.ts';
-import { answerError, answerNotFoundWith } from './error-pages.ts';
-import { isReadableAddress, isStorable } from './hostile-input.ts';
+import { answerError, answerNotFoundWith, wantsJson } from './error-pages.ts';
+import { isFiniteThroughout, isReadableAddress, isStorable } from './hostile-input.ts';
 import { collectMethods } from './methods.ts';
 import { RequestLog } from './request-log.ts';
 import { comesFromHere } from './same-origin.ts';
 import { registerUploads } from './uploads.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route with the policy it asks for: what the test of all permissions goes through. */
+    guards: readonly RouteGuard[];
+  }
   interface FastifyRequest {
     actor: Actor;
   }
@@ -28,6 +39,17 @@ declare module 'fastify' {
   }
 }
 
+/** A route and the policy that guards it; undefined: it is for everybody. */
+export interface RouteGuard {
+  readonly method: string;
+  readonly url: string;
+  readonly policy: string | undefined;
+  /** What the route holds its requests to, as JSON Schema. */
+  readonly schema: Readonly<Pick<FastifySchema, 'body' | 'querystring'>>;
+  /** Whether it takes a form with a file. */
+  readonly upload: boolean;
+}
+
 export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
   readonly policies: PolicyTable;
@@ -38,8 +60,14 @@ export interface ServerOptions {
   readonly trustProxy: number;
   /** Seconds for the body of a request to arrive, unless it is a file; 120 unless told. */
   readonly bodySeconds?: number;
+  /** What looks at files people send for malicious content; absent: nothing does. */
+  readonly scanner?: Scanner;
   /** Address people use, such as `https://calloff.example`; empty: whatever address a request names. */
   readonly publicUrl?: string;
+  /** Where a person signs in, or gives a second factor, and comes back to the address; absent: nobody can. */
+  readonly signIn?: { readonly href: (next: string) => string; readonly confirmHref: (next: string) => string };
+  /** Told of every refusal to somebody known: a page that is not theirs, an act they may not do. */
+  readonly refused?: (request: FastifyRequest, status: number) => Promise<void>;
   /** Values every page's template sees, computed a request (`menu`, `demo`, …). */
   readonly shell: (request: FastifyRequest) => Readonly<Record<string, unknown>>;
 }
@@ -113,7 +141,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   });
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: 262_144 });
-  await registerUploads(server);
+  await registerUploads(server, options.scanner);
   if (options.rateLimit > 0) {
     await server.register(rateLimit, {
       max: options.rateLimit,
@@ -130,9 +158,15 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   }
 
   const methods = collectMethods(server);
+  const guards: RouteGuard[] = [];
+  server.decorate('guards', guards);
   server.addHook('onRoute', (route) => {
     const changing = [route.method].flat().filter((each) => !reading.has(each));
     const policy = route.config?.policy;
+    const { body, querystring } = route.schema ?? {};
+    const upload = route.config?.upload === true;
+    const guard = { url: route.url, policy, schema: { body, querystring }, upload };
+    guards.push(...[route.method].flat().map((method) => ({ method, ...guard })));
     if (policy === undefined) {
       if (changing.length > 0) throw new Error(`${changing.join(',')} ${route.url} names no policy`);
       return;
@@ -142,7 +176,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     }
   });
   // After the rate limit, before the body is read: who may not ask sends nothing.
-  server.addHook('preParsing', async (request) => {
+  server.addHook('preParsing', async (request, reply) => {
     if (!reading.has(request.method) && !comesFromHere(request, options.publicUrl ?? '')) {
       throw new HttpError(403, 'This came from another site', [
         {
@@ -153,10 +187,12 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       ]);
     }
     request.actor = await options.identify(request);
-    decide(options.policies, request);
-    if (request.routeOptions.config.upload === true) return;
+    const elsewhere = decide(options, request);
+    if (elsewhere !== undefined) return reply.redirect(elsewhere, 303);
+    if (request.routeOptions.config.upload === true) return undefined;
     if (request.headers['content-type']?.startsWith('multipart/') === true) throw noFilesHere();
     cutOffWhenSlow(request, options.bodySeconds ?? 120);
+    return undefined;
   });
   server.addHook('preValidation', async (request) => {
     if (isStorable(request.body)) return;
@@ -165,6 +201,16 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
         code: 'characters',
         message: 'What was sent holds characters that cannot be stored.',
         remedy: 'Take out NUL characters and broken text, and send it again.',
+      },
+    ]);
+  });
+  server.addHook('preHandler', async ({ query, params, body }) => {
+    if ([query, params, body].every(isFiniteThroughout)) return;
+    throw badRequest([
+      {
+        code: 'number',
+        message: 'A number in the address is too large.',
+        remedy: 'Use a smaller number.',
       },
     ]);
   });
@@ -182,25 +228,45 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       },
     ]);
   });
+  server.addHook('onResponse', async (request, reply) => {
+    const { refused } = options;
+    const known = request.actor.kind === 'person' || request.actor.kind === 'key';
+    const status = reply.statusCode;
+    const guarded = request.routeOptions.config.policy !== undefined;
+    if (refused !== undefined && known && guarded && (status === 403 || status === 404)) await refused(request, status);
+  });
   server.setErrorHandler(answerError);
   server.setNotFoundHandler(answerNotFoundWith(methods));
   return server;
 }
 
-function decide(policies: PolicyTable, request: FastifyRequest): void {
+/** Refuses what the policy does not allow; gives where to sign in or to confirm first, for somebody who reads a page. */
+function decide({ policies, signIn }: ServerOptions, request: FastifyRequest): string | undefined {
   const action = request.routeOptions.config.policy;
-  if (action === undefined) return;
+  if (action === undefined) return undefined;
   const decision = policies.decide(action, request.actor);
-  if (decision.allowed) return;
-  const scope = policies.rows().find((row) => row.action === action)?.scope;
+  if (decision.allowed) return undefined;
+  const readsPage = request.method === 'GET' && !wantsJson(request) && signIn !== undefined;
+  const row = policies.rows().find((each) => each.action === action);
+  const forPeople = row?.roles !== undefined || row?.signedIn === true;
+  if (readsPage && forPeople && request.actor.kind === 'public') return signIn.href(request.url);
+  if (readsPage && decision.code === 'second-factor') return signIn.confirmHref(request.url);
+  const scope = row?.scope;
   const key = scope === undefined ? '' : ` A program sends an API key with the scope ${scope}.`;
   throw new HttpError(request.actor.kind === 'public' ? 401 : 403, 'You cannot do this', [
     {
-      code: 'not-allowed',
+      code: decision.code,
       message: decision.reason,
-      remedy: `The operator signs in with a one-time link: npx calloff operator link.${key}`,
+      remedy: `${remedyFor(request, decision.code, forPeople)}${key}`,
     },
   ]);
+}
+
+function remedyFor({ actor }: FastifyRequest, code: 'not-allowed' | 'second-factor', forPeople: boolean): string {
+  if (code === 'second-factor') return 'Confirm with your second factor, then do it again.';
+  if (!forPeople) return 'The operator signs in with a one-time link: npx calloff operator link.';
+  if (actor.kind === 'public') return 'Sign in, then do it again.';
+  return 'Ask an administrator of your organisation for the role.';
 }
 
 function noFilesHere(): HttpError {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { engines, freshDatabase } from '../../../test/support/databases.ts';
 import { PolicyTable, publicActor } from '../access/index.ts';
 import type { Database } from '../database/index.ts';
-import { storeFile } from '../files/index.ts';
+import { clamdScanner, type Scanner, storeFile } from '../files/index.ts';
 import { createViews } from '../views/index.ts';
 import { buildServer, HttpError, receiveUpload, type Server } from './index.ts';
 
@@ -28,7 +28,7 @@ interface Received {
   readonly size: number;
 }
 
-async function built(t: TestContext, database?: Database, bodySeconds?: number): Promise<Server> {
+async function built(t: TestContext, database?: Database, bodySeconds?: number, scanner?: Scanner): Promise<Server> {
   const server = await buildServer({
     logger: pino({ level: 'silent' }),
     policies,
@@ -37,6 +37,7 @@ async function built(t: TestContext, database?: Database, bodySeconds?: number):
     rateLimit: 0,
     trustProxy: 0,
     shell: () => ({ menu: [], demo: false }),
+    ...(scanner === undefined ? {} : { scanner }),
     ...(bodySeconds === undefined ? {} : { bodySeconds }),
   });
   t.after(() => server.close());
@@ -88,6 +89,76 @@ function problemOf(body: string): { code: string; message: string; remedy: strin
   const [problem] = problems;
   assert.ok(problem);
   return problem;
+}
+
+/** The standard's harmless file that every scanner finds, in two parts so that none finds it here. */
+const eicar = String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}` + '$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
+
+/** A server that speaks clamd's INSTREAM as its manual has it, and finds that file; what it was sent, it keeps. */
+async function clamd(t: TestContext, says?: string) {
+  const scanned: Buffer[] = [];
+  const server = createServer((socket) => {
+    let bytes = Buffer.alloc(0);
+    socket.on('error', () => undefined);
+    socket.on('data', (more: Buffer) => {
+      bytes = Buffer.concat([bytes, more]);
+      const content: Buffer[] = [];
+      let at = 10;
+      assert.ok('zINSTREAM\0'.startsWith(bytes.subarray(0, 10).toString()));
+      for (; at + 4 <= bytes.length;) {
+        const length = bytes.readUInt32BE(at);
+        if (length === 0) {
+          const whole = Buffer.concat(content);
+          scanned.push(whole);
+          const verdict = whole.includes(eicar) ? 'stream: Eicar-Test-Signature FOUND' : 'stream: OK';
+          socket.end(`${says ?? verdict}\0`);
+          return;
+        }
+        if (at + 4 + length > bytes.length) return;
+        content.push(bytes.subarray(at + 4, at + 4 + length));
+        at += 4 + length;
+      }
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return { scanned, address: `127.0.0.1:${String(port)}` };
+}
+
+for (const { engine, skip } of engines) {
+  describe(`a file that is scanned on ${engine}`, { skip }, () => {
+    it('is taken when nothing is found, and was seen whole', async (t) => {
+      const { scanned, address } = await clamd(t);
+      const database = await freshDatabase(engine);
+      t.after(() => database.close());
+      const server = await built(t, database, undefined, clamdScanner(address));
+      const bytes = Buffer.alloc(MEGABYTE + 7, 'abc');
+      assert.equal((await send(server, form(file('a.csv', bytes)))).status, 200);
+      assert.deepEqual(scanned, [bytes]);
+      assert.equal((await send(server, form(file('a.csv', '')))).status, 200);
+    });
+
+    it('leaves nothing when something is found, or nobody scans', async (t) => {
+      const database = await freshDatabase(engine);
+      t.after(() => database.close());
+      const bad = form(file('a.csv', `${'a'.repeat(100_000)}${eicar}`));
+      const scans = [
+        [(await clamd(t)).address, 422, 'file-malicious'],
+        [(await clamd(t, 'INSTREAM size limit exceeded. ERROR')).address, 503, 'scanner-away'],
+        ['127.0.0.1:1', 503, 'scanner-away'],
+        ['/nowhere/clamd.socket', 503, 'scanner-away'],
+      ] as const;
+      for (const [address, status, code] of scans) {
+        const server = await built(t, database, undefined, clamdScanner(address));
+        const answer = await send(server, bad);
+        assert.equal(answer.status, status, answer.body);
+        assert.equal(problemOf(answer.body).code, code);
+        const kept = await sql`select from stored_file`.execute(database.handle);
+        assert.equal(kept.rows.length, 0);
+      }
+    });
+  });
 }
 
 describe('a form with a file', () => {

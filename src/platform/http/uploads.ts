@@ -1,11 +1,15 @@
 import multipart, { type Multipart, type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Problem } from '../../kernel/outcome.ts';
-import { plainFileName, tooLarge } from '../files/index.ts';
+import { plainFileName, type Scanner, ScannerAway, tooLarge } from '../files/index.ts';
 import { HttpError } from './errors.ts';
 import { isStorable } from './hostile-input.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** What looks at files for malicious content; undefined where none is configured. */
+    scanner: Scanner | undefined;
+  }
   interface FastifyContextConfig {
     /** The route takes a form with a file, read by `receiveUpload`. All others refuse one. */
     upload?: boolean;
@@ -30,7 +34,8 @@ const FIELD_BYTES = 16_384;
 const FORM_BYTES = FIELDS * (FIELD_BYTES + 1024);
 
 /** Teaches the server forms with files, on routes that say `upload`. */
-export async function registerUploads(server: FastifyInstance): Promise<void> {
+export async function registerUploads(server: FastifyInstance, scanner?: Scanner): Promise<void> {
+  server.decorate('scanner', scanner);
   await server.register(multipart, {
     throwFileSizeLimit: false,
     limits: {
@@ -79,7 +84,7 @@ export async function receiveUpload(
       if (part.filename === '') throw missing();
       return {
         fields: Object.fromEntries(fields),
-        file: { name: plainFileName(part.filename), stream: fileStream(part, parts, maxBytes) },
+        file: { name: plainFileName(part.filename), stream: fileStream(part, parts, maxBytes, request.server.scanner) },
       };
     }
     if (fields.has(part.fieldname)) {
@@ -116,17 +121,25 @@ async function* fileStream(
   part: MultipartFile,
   parts: AsyncIterator<Multipart>,
   maxBytes: number,
+  scanner: Scanner | undefined,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
+  const scan = scanner?.begin();
   try {
     for await (const chunk of part.file) {
       if (!(chunk instanceof Uint8Array)) throw new TypeError('A file arrives as bytes');
       size += chunk.length;
       if (size > maxBytes) throw refusal(413, tooLarge(maxBytes));
+      await scan?.take(chunk);
       yield chunk;
     }
+    // Whoever reads the file has not ended yet: what throws here leaves nothing of it.
+    const found = await scan?.finding();
+    if (found !== undefined) throw malicious(found);
   } catch (error) {
     throw asRefusal(error);
+  } finally {
+    scan?.stop();
   }
   const next = await readable(parts.next());
   if (next.done === true) return;
@@ -135,6 +148,14 @@ async function* fileStream(
     path: next.value.fieldname,
     message: `The field ${next.value.fieldname} came after the file.`,
     remedy: 'Put the file last: fields that come after it are not read.',
+  });
+}
+
+function malicious(found: string): HttpError {
+  return refusal(422, {
+    code: 'file-malicious',
+    message: `The file holds something known to do harm (${found}), so nothing of it was kept.`,
+    remedy: 'Scan the machine it comes from, and send a clean file.',
   });
 }
 
@@ -167,6 +188,13 @@ const limits: Readonly<Record<string, readonly [string, string]>> = {
 
 function asRefusal(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
+  if (error instanceof ScannerAway) {
+    return refusal(503, {
+      code: 'scanner-away',
+      message: 'Files cannot be scanned now, so none is taken.',
+      remedy: 'Try again in a few minutes.',
+    });
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const [message, remedy] = limits[code] ?? [
     'The file did not arrive whole, or what was sent is not a form.',

@@ -113,13 +113,31 @@ export class JobRunner {
     }
   }
 
-  async #loop(): Promise<void> {
-    while (!this.#isStopping()) {
+  /** Works in the background until it is ended: for a command that waits for jobs where no server may be. */
+  help(): { end(): Promise<void> } {
+    const ending = new AbortController();
+    const loop = this.#loop(ending.signal);
+    return {
+      end: async () => {
+        ending.abort();
+        await loop;
+      },
+    };
+  }
+
+  async #loop(ending?: AbortSignal): Promise<void> {
+    while (!this.#isStopping() && ending?.aborted !== true) {
       const wake = this.#wake.signal;
       try {
         const job = await this.#claim();
-        if (job === undefined) await rest(this.#options.idleMs ?? 1000, this.#stopping.signal, wake);
-        else await this.#work(job);
+        if (job === undefined) {
+          await rest(
+            this.#options.idleMs ?? 1000,
+            this.#stopping.signal,
+            wake,
+            ...(ending === undefined ? [] : [ending]),
+          );
+        } else await this.#work(job);
       } catch (error) {
         // The database may be away for a while; the loop outlives that.
         if (!this.#isStopping()) this.#options.logger.error({ err: error }, 'jobs cannot be looked for');

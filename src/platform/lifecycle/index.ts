@@ -1,1 +1,2 @@
 export { onStopSignal } from './stop-signals.ts';
+export { RepeatedTurn } from './repeated-turn.ts';

@@ -2,7 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/index.ts';
+import { countDeliveries } from '../events/index.ts';
 import { countJobs, longestJobWait } from '../jobs/index.ts';
+import { countLetters } from '../post/index.ts';
 
 /** The figures of operation of one process, in the words of Prometheus. No label takes values from outside. */
 export interface Metrics {
@@ -74,8 +76,44 @@ export function createMetrics({ database }: { readonly database: Database }): Me
     registers,
   });
 
+  const letters = new Gauge({
+    name: 'calloff_mail_letters',
+    help: 'Letters waiting to be sent, and those given up, of all servers on this database',
+    labelNames: ['state'],
+    registers,
+  });
+  const oldestLetter = new Gauge({
+    name: 'calloff_mail_oldest_waiting_seconds',
+    help: 'How long the oldest letter that waits has waited',
+    registers,
+  });
+  const events = new Gauge({
+    name: 'calloff_event_deliveries',
+    help: 'Events waiting to be handed to a part of the service, and those set aside because that failed',
+    labelNames: ['state'],
+    registers,
+  });
+  const oldestEvent = new Gauge({
+    name: 'calloff_event_oldest_waiting_seconds',
+    help: 'How long the oldest event that waits has waited',
+    registers,
+  });
+  const fromDatabase = [jobs, jobWait, letters, oldestLetter, events, oldestEvent];
+
   async function askDatabase(): Promise<void> {
-    const [counts, longest] = await Promise.all([countJobs(database.handle), longestJobWait(database.handle)]);
+    const { handle } = database;
+    const [counts, longest, post, deliveries] = await Promise.all([
+      countJobs(handle),
+      longestJobWait(handle),
+      countLetters(handle),
+      countDeliveries(handle),
+    ]);
+    letters.set({ state: 'waiting' }, post.waiting);
+    letters.set({ state: 'failed' }, post.failed);
+    oldestLetter.set(post.oldestSeconds);
+    events.set({ state: 'waiting' }, deliveries.waiting);
+    events.set({ state: 'failed' }, deliveries.failed);
+    oldestEvent.set(deliveries.oldestSeconds);
     jobs.reset();
     for (const { kind, status, count } of counts) jobs.set({ kind, state: status }, count);
     jobWait.set(longest);
@@ -116,8 +154,7 @@ export function createMetrics({ database }: { readonly database: Database }): Me
       const answered = await inTime(askDatabase());
       answers.set(answered ? 1 : 0);
       if (!answered) {
-        jobs.reset();
-        jobWait.reset();
+        for (const each of fromDatabase) each.reset();
       }
       return registry.metrics();
     },

@@ -118,6 +118,8 @@ export function actorInWords(actor: string, keys: ReadonlyMap<string, string>): 
   switch (kind) {
     case 'system':
       return 'the service or its command line';
+    case 'person':
+      return 'somebody signed in';
     case 'operator':
       return 'the operator';
     case 'key':

@@ -33,10 +33,16 @@ export interface MadeKey {
   readonly key: string;
 }
 
+/** Whose keys: an organisation's, with every role it can give. Absent: the operator's. */
+export interface KeyOwner {
+  readonly organisation: string;
+  readonly roles: readonly string[];
+}
+
 /** Why a key does not work. */
 export type KeyRefusal = 'unknown' | 'revoked' | 'expired';
 
-/** Keys for programs: made and revoked by the operator, each with the scopes it was given. */
+/** Keys for programs: made and revoked by the operator or by an organisation's administrators, each with the scopes it was given. */
 export class KeyService {
   readonly #services: KeyServices;
 
@@ -44,20 +50,31 @@ export class KeyService {
     this.#services = services;
   }
 
-  /** Every scope a key can be given, from the policy table, with what it allows in words. */
-  scopes(): readonly { readonly scope: string; readonly means: readonly string[] }[] {
+  /** Every scope a key of the owner can be given, from the policy table, with what it allows in words. */
+  scopes(owner?: KeyOwner): readonly { readonly scope: string; readonly means: readonly string[] }[] {
     const means = new Map<string, string[]>();
     for (const row of this.#services.policies.rows()) {
-      if (row.scope !== undefined) means.set(row.scope, [...(means.get(row.scope) ?? []), row.means]);
+      const fits =
+        owner === undefined
+          ? row.operator || row.roles === undefined
+          : owner.roles.some((each) => row.roles?.includes(each) === true);
+      if (row.scope !== undefined && fits) means.set(row.scope, [...(means.get(row.scope) ?? []), row.means]);
     }
     return [...means].map(([scope, each]) => ({ scope, means: each })).sort((a, b) => (a.scope < b.scope ? -1 : 1));
   }
 
-  async create(request: KeyRequest, actor: Actor | 'system', requestId?: string): Promise<Outcome<MadeKey>> {
+  /** `secret`: what a form was given to make its key of, by us; sent twice it makes one key and shows it again. */
+  async create(
+    request: KeyRequest,
+    actor: Actor | 'system',
+    requestId?: string,
+    owner?: KeyOwner,
+    secret = newSecret(),
+  ): Promise<Outcome<MadeKey>> {
     const name = cleanLine(request.name);
-    const problems = this.#check({ ...request, name });
+    const problems = this.#check({ ...request, name }, owner);
     if (problems.length > 0) return fail(...problems);
-    const key = `calloff_${newSecret()}`;
+    const key = `calloff_${secret}`;
     const id = newId();
     const scopes = [...new Set(request.scopes)].sort();
     const lastDay = parseIsoDate(request.lastDay);
@@ -65,29 +82,37 @@ export class KeyService {
       lastDay === undefined
         ? null
         : Temporal.PlainDate.from(addDays(lastDay, 1)).toZonedDateTime('Europe/London').toInstant().toString();
-    await this.#services.database.transact(async (transaction) => {
-      await store.insertKey(transaction, { id, name, hash: hashSecret(key), scopes, now: this.#now(), expiresAt });
+    const organisation = owner?.organisation ?? null;
+    const hash = hashSecret(key);
+    const made = await this.#services.database.transact(async (transaction) => {
+      const row = { id, name, hash, scopes, now: this.#now(), expiresAt, organisation };
+      if (!(await store.insertKey(transaction, row))) return false;
       await recordAudit(transaction, actor, {
         action: 'keys.create',
-        subject: `key:${id}`,
-        detail: { scopes, expiresAt },
+        subject: subjectOf(id, owner),
+        detail: { key: id, scopes, expiresAt },
         ...(requestId === undefined ? {} : { requestId }),
       });
+      return true;
     });
-    return succeed({ id, name, scopes, expiresAt, key });
+    if (made) return succeed({ id, name, scopes, expiresAt, key });
+    const there = await store.findKey(this.#services.database.handle, hash);
+    if (there?.organisation !== organisation || there.revokedAt !== null) return fail(formUsed);
+    return succeed({ id: there.id, name: there.name, scopes: there.scopes, expiresAt: there.expiresAt, key });
   }
 
-  list(): Promise<readonly store.ApiKey[]> {
-    return store.listKeys(this.#services.database.handle);
+  list(owner?: KeyOwner): Promise<readonly store.ApiKey[]> {
+    return store.listKeys(this.#services.database.handle, owner?.organisation ?? null);
   }
 
-  /** False when there is no such key, or it was revoked before. */
-  revoke(id: string, actor: Actor | 'system', requestId?: string): Promise<boolean> {
+  /** False when the owner has no such key, or it was revoked before. */
+  revoke(id: string, actor: Actor | 'system', requestId?: string, owner?: KeyOwner): Promise<boolean> {
     return this.#services.database.transact(async (transaction) => {
-      if (!(await store.revokeKey(transaction, id, this.#now()))) return false;
+      if (!(await store.revokeKey(transaction, owner?.organisation ?? null, id, this.#now()))) return false;
       await recordAudit(transaction, actor, {
         action: 'keys.revoke',
-        subject: `key:${id}`,
+        subject: subjectOf(id, owner),
+        detail: { key: id },
         ...(requestId === undefined ? {} : { requestId }),
       });
       return true;
@@ -108,7 +133,7 @@ export class KeyService {
     return key;
   }
 
-  #check(request: KeyRequest): readonly Problem[] {
+  #check(request: KeyRequest, owner: KeyOwner | undefined): readonly Problem[] {
     const problems: Problem[] = [];
     if (request.name === '' || request.name.length > LONGEST_NAME) {
       problems.push({
@@ -118,7 +143,7 @@ export class KeyService {
         remedy: `Name the program that will use it, in at most ${String(LONGEST_NAME)} characters.`,
       });
     }
-    const known = new Set(this.scopes().map((each) => each.scope));
+    const known = new Set(this.scopes(owner).map((each) => each.scope));
     const unknown = request.scopes.filter((each) => !known.has(each));
     if (request.scopes.length === 0 || unknown.length > 0) {
       problems.push({
@@ -145,4 +170,16 @@ export class KeyService {
   #now(): string {
     return this.#services.clock.now().toString();
   }
+}
+
+const formUsed: Problem = {
+  code: 'key-form',
+  path: 'name',
+  message: 'This form has made its key already.',
+  remedy: 'Load the page again to make another one.',
+};
+
+/** What happened to an organisation's key is part of the organisation's history. */
+function subjectOf(key: string, owner: KeyOwner | undefined): string {
+  return owner === undefined ? `key:${key}` : `organisation:${owner.organisation}`;
 }

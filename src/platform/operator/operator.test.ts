@@ -64,7 +64,7 @@ async function opened(t: TestContext, engine: Engine, publicUrl = ''): Promise<H
     logger,
     policies,
     views,
-    identify: identifyWith({ sessions, keys, cookie }),
+    identify: identifyWith({ sessions, keys, cookie, person: () => Promise.resolve(undefined) }),
     rateLimit: 0,
     trustProxy: 0,
     publicUrl,

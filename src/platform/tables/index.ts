@@ -1,5 +1,6 @@
 export { csvText } from './csv-text.ts';
 export { openTable } from './open-table.ts';
+export { readSmallTable, type SmallTableLimits, type TextRow } from './read-small-table.ts';
 export { type EditedRow, rewriteTable, type RewriteOptions } from './rewrite-table.ts';
 export { safeForSpreadsheets } from './safe-cell.ts';
 export {

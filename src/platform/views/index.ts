@@ -1,1 +1,1 @@
-export { createViews } from './views.ts';
+export { createViews, type Views } from './views.ts';
