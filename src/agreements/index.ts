@@ -22,8 +22,8 @@ export {
   type RouteLimits,
   type Sector,
   type Source,
-  sourceOf,
   type Sourced,
+  sourceOf,
   type Stated,
   type TypicalDays,
 } from './pack.ts';
@@ -33,9 +33,16 @@ export {
   type BuyerClass,
   type CpvCode,
   type Division,
+  holidaysOf,
+  type InstalmentsDue,
+  type PaymentPeriod,
+  type PublicationClass,
   type PublicationPeriod,
   type ReferenceFacts,
+  type VatRounding,
+  vatRoundingMethods,
   type Threshold,
+  type ThresholdClass,
   type VatRate,
 } from './reference.ts';
 export { schemaProblems } from './loading/schema-problems.ts';

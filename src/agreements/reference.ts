@@ -2,7 +2,7 @@ import type { Dated } from '../kernel/dated.ts';
 import type { IsoDate } from '../kernel/dates.ts';
 import type { DecimalText } from '../kernel/money.ts';
 import type { DeliveryPlaces } from './delivery-place.ts';
-import type { Source } from './pack.ts';
+import type { Regime, Source } from './pack.ts';
 
 /** Which threshold of the law a buyer falls under. */
 export type ThresholdClass = 'central' | 'sub-central';
@@ -59,10 +59,45 @@ export interface BuyerClass {
   readonly note?: string;
 }
 
-/** How many calendar days a buyer has to publish an award, counted from the last signature. */
+/** How many calendar days a buyer has to publish the award of a call-off, counted from the last signature, and what and where. */
 export interface PublicationPeriod extends Dated {
-  readonly class: Exclude<PublicationClass, 'exempt'>;
+  /** The law of the agreement it is called off from. */
+  readonly regime: Regime;
+  readonly class: Exclude<PublicationClass, 'exempt'> | 'all';
   readonly days: number;
+  /** The kind of threshold from which on it must be published. */
+  readonly above: 'publication' | 'procurement';
+  readonly notice: string;
+  readonly place: string;
+  /** The notice that goes out before the signature, where there is one. */
+  readonly before?: string;
+  /** What else has to be published. */
+  readonly further?: string;
+  /** Key of the reference source of what the notice says. */
+  readonly contentSource?: string;
+}
+
+/** How many calendar days a public buyer has to pay a valid and undisputed invoice. */
+export interface PaymentPeriod extends Dated {
+  readonly days: number;
+}
+
+export const vatRoundingMethods = [
+  'rate-nearest',
+  'line-nearest',
+  'line-half-penny',
+  'line-tenth',
+  'total-down',
+] as const;
+/** A lawful way to round the VAT of an invoice; see `reference/invoices.yaml`. */
+export interface VatRounding extends Dated {
+  readonly method: (typeof vatRoundingMethods)[number];
+}
+
+/** From which day of its period an instalment may be charged. `assumed`: why, where no rule says so. */
+export interface InstalmentsDue extends Dated {
+  readonly on: 'first-day' | 'last-day';
+  readonly assumed?: string;
 }
 
 /** A code of the Common Procurement Vocabulary with its name, eight digits. */
@@ -76,6 +111,9 @@ export interface CpvCode {
 export interface ReferenceFacts {
   readonly thresholds: readonly Threshold[];
   readonly publicationPeriods: readonly PublicationPeriod[];
+  readonly paymentPeriods: readonly PaymentPeriod[];
+  readonly vatRounding: readonly VatRounding[];
+  readonly instalmentsDue: readonly InstalmentsDue[];
   readonly bankHolidays: readonly BankHoliday[];
   readonly vatRates: readonly VatRate[];
   readonly buyerClasses: readonly BuyerClass[];

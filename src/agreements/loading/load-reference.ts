@@ -11,6 +11,7 @@ import {
   CpvFileSchema,
   type DeliveryPlacesFile,
   DeliveryPlacesFileSchema,
+  InvoicesFileSchema,
   ReferenceSourcesFileSchema,
   ThresholdsFileSchema,
   VatRatesFileSchema,
@@ -20,9 +21,10 @@ import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** Reads the dated public facts from their folder; fails with every mistake found, by file and line. */
 export async function loadReference(folder: string): Promise<Outcome<ReferenceFacts>> {
-  const [thresholds, vat, holidays, buyers, cpv, places, sources] = await Promise.all([
+  const [thresholds, vat, invoices, holidays, buyers, cpv, places, sources] = await Promise.all([
     load(folder, 'thresholds.yaml', ThresholdsFileSchema),
     load(folder, 'vat-rates.yaml', VatRatesFileSchema),
+    load(folder, 'invoices.yaml', InvoicesFileSchema),
     load(folder, 'bank-holidays.yaml', BankHolidaysFileSchema),
     load(folder, 'buyer-classes.yaml', BuyerClassesFileSchema),
     load(folder, 'cpv.yaml', CpvFileSchema),
@@ -30,7 +32,7 @@ export async function loadReference(folder: string): Promise<Outcome<ReferenceFa
     load(folder, 'sources.yaml', ReferenceSourcesFileSchema),
   ]);
   const keys = sources.ok ? sources.value.data.sources.map((each) => each.key) : undefined;
-  const files = [thresholds, vat, holidays, buyers, cpv, places, sources];
+  const files = [thresholds, vat, invoices, holidays, buyers, cpv, places, sources];
   const problems: readonly Problem[] = [
     ...files.flatMap((each) =>
       each.ok ? [...datesProblems(each.value.file), ...sourceKeyProblems(each.value.file, keys)] : each.problems,
@@ -38,10 +40,11 @@ export async function loadReference(folder: string): Promise<Outcome<ReferenceFa
     ...(places.ok ? placesProblems(places.value.file, deliveryPlacesOf(places.value.data)) : []),
   ];
   if (problems.length > 0 || !thresholds.ok || !vat.ok || !holidays.ok || !buyers.ok) return fail(...problems);
-  if (!cpv.ok || !places.ok || !sources.ok) return fail(...problems);
+  if (!cpv.ok || !places.ok || !sources.ok || !invoices.ok) return fail(...problems);
   return succeed({
     ...thresholds.value.data,
     ...vat.value.data,
+    ...invoices.value.data,
     ...buyers.value.data,
     ...cpv.value.data,
     deliveryPlaces: deliveryPlacesOf(places.value.data),

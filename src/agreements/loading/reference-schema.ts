@@ -1,6 +1,7 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 import type { IsoDate } from '../../kernel/dates.ts';
-import { divisions, thresholdKinds } from '../reference.ts';
+import { regimes } from '../pack.ts';
+import { divisions, thresholdKinds, vatRoundingMethods } from '../reference.ts';
 import { SourceListSchema } from './pack-schema.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -29,8 +30,24 @@ export const ThresholdsFileSchema = fileOf({
     { minItems: 1 },
   ),
   publicationPeriods: Type.Array(
-    dated({ class: Type.Enum(['central', 'sub-central']), days: Type.Integer({ minimum: 1 }) }),
+    dated({
+      regime: Type.Enum([...regimes]),
+      class: Type.Enum(['central', 'sub-central', 'all']),
+      days: Type.Integer({ minimum: 1 }),
+      above: Type.Enum(['publication', 'procurement']),
+      notice: text,
+      place: text,
+      before: Type.Optional(text),
+      further: Type.Optional(text),
+      contentSource: Type.Optional(key),
+    }),
   ),
+  paymentPeriods: Type.Array(dated({ days: Type.Integer({ minimum: 1 }) }), { minItems: 1 }),
+});
+
+export const InvoicesFileSchema = fileOf({
+  vatRounding: Type.Array(dated({ method: Type.Enum([...vatRoundingMethods]) }), { minItems: 1 }),
+  instalmentsDue: Type.Array(dated({ on: Type.Enum(['first-day', 'last-day']), assumed: Type.Optional(text) })),
 });
 
 export const VatRatesFileSchema = fileOf({

@@ -38,7 +38,7 @@ export function sourceKeyProblems(file: YamlFile, keys: readonly string[] | unde
   if (keys === undefined) return problems;
   walk(file.data, [], (node, path) => {
     if (!isRecord(node)) return;
-    for (const name of ['source', 'publicationSource']) {
+    for (const name of ['source', 'publicationSource', 'contentSource']) {
       const source = node[name];
       if (typeof source !== 'string' || keys.includes(source)) continue;
       const near = nearestWord(source, keys);

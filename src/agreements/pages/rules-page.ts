@@ -61,7 +61,7 @@ export function rulesOn(facts: ReferenceFacts, on: IsoDate) {
       source: source(row.source),
     })),
     publication: facts.publicationPeriods.filter(inForceRow).map((row) => ({
-      who: classWords[row.class],
+      who: `${classWords[row.class]}: ${row.notice} on ${row.place}`,
       days: row.days,
       since: period(row),
       source: source(row.source),
