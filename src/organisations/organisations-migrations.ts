@@ -1,4 +1,10 @@
 import { type Migrations, runStatements } from '../platform/database/index.ts';
+import { keepingMigrations } from './keeping/keeping-migrations.ts';
+import { membershipMigrations } from './membership/membership-migrations.ts';
+import { inboxMigrations } from './inbox/inbox-migrations.ts';
+import { peopleMigrations } from './people/people-migrations.ts';
+import { signInMigrations } from './people/sign-in-migrations.ts';
+import { authorityMigrations } from './standing/authority-migrations.ts';
 
 export const organisationsMigrations: Migrations = {
   '0100_organisations_suppliers': (handle) =>
@@ -98,4 +104,10 @@ create table supplier_circular_fact (
 );
 `,
     ),
+  ...peopleMigrations,
+  ...membershipMigrations,
+  ...keepingMigrations,
+  ...signInMigrations,
+  ...inboxMigrations,
+  ...authorityMigrations,
 };

@@ -14,6 +14,8 @@ export interface DemoSuppliersOptions {
   /** Day to which dates of evidence and standing are relative. */
   readonly on: IsoDate;
   readonly seed: number;
+  /** Write those that are there already as they are invented, with their days counted from `on`. */
+  readonly anew?: boolean;
 }
 
 export interface DemoSuppliersLoaded {
@@ -42,7 +44,8 @@ export async function loadDemoSuppliers(
   const stale = suppliers
     .filter((each) => each.demonstration && !ids.has(each.id))
     .map((each) => endPositions(each, definition.agreement, addDays(options.on, -1)));
-  const change = planChange(now, [...withoutClashes(fresh, suppliers), ...stale]);
+  const again = options.anew === true ? invented.filter((each) => now.get(each.id)?.demonstration === true) : [];
+  const change = planChange(now, [...withoutClashes(fresh, suppliers), ...again, ...stale]);
   await writeRegister(transaction, change);
   if (change.suppliers.length > 0) {
     await recordAudit(transaction, 'system', {
