@@ -27,6 +27,8 @@ export interface CataloguePagesOptions {
   readonly suppliers: Pick<Suppliers, 'closedPositions' | 'summaries'>;
   readonly products: Products;
   search(query: OfferQuery): Promise<Outcome<OfferPage>>;
+  /** Nobody has anything in a basket where there are none. */
+  readonly inBasket?: CataloguePageServices['inBasket'];
   /** Offers written and to be written by the demonstration; undefined when it is whole or was never asked for. */
   demonstration(): Promise<DemonstrationProgress | undefined>;
 }
@@ -105,6 +107,7 @@ export function createCataloguePageServices(options: CataloguePagesOptions): Cat
     agreements,
     categories: products.categories,
     search: (query) => options.search(query),
+    inBasket: options.inBasket ?? (() => Promise.resolve(new Map())),
     counts: cachedCounts(clock, async (on) => {
       const rows = await countOffers(database.handle, on);
       return sumCounts(rows, await countProducts(database.handle), await suppliers.closedPositions(on));

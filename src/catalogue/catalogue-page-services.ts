@@ -1,4 +1,5 @@
 import type { Agreements, DeliveryPlace } from '../agreements/index.ts';
+import type { Actor } from '../platform/access/index.ts';
 import type { Clock, IsoDate } from '../kernel/dates.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import type { CatalogueCounts } from './catalogue-counts.ts';
@@ -66,4 +67,6 @@ export interface CataloguePageServices {
   /** First day on which something ordered on the day is there, this many working days later. */
   arrival(on: IsoDate, workingDays: number): IsoDate;
   readonly lists: SavedLists;
+  /** How many of these offers whoever asks has in baskets; filled by what keeps baskets. */
+  inBasket(actor: Actor, offers: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -8,6 +8,7 @@ import { compareCsvPath, comparePath, newListPath, productPath, searchPath } fro
 import { readPlace, shortenedAddress } from './place-field.ts';
 import { allTexts } from './query-text.ts';
 import { readQuantity } from './quantity-field.ts';
+import { basketForm } from './views/basket-form.ts';
 import { compareCsv } from './views/compare-csv.ts';
 import { type CompareGroup, compareGroups } from './views/compare-view.ts';
 import { productIcon, titleIn } from './views/offer-words.ts';
@@ -98,7 +99,13 @@ export function comparePages(services: CataloguePageServices): FastifyPluginAsyn
       const wrong = ofQuantity.problems[0];
       if (problems.length > 0 || made.asked === 0) reply.status(400);
       else if (made.offers.length === 0) reply.status(404);
+      const held = await services.inBasket(
+        request.actor,
+        made.offers.map((each) => each.offer.id),
+      );
       return reply.page('catalogue/views/compare.njk', {
+        ...basketForm(request.url, held),
+        quantity,
         ...pageOf(made, day),
         problems: summary(problems),
         quantityText: wrong?.typed ?? String(quantity),

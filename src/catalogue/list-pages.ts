@@ -10,6 +10,7 @@ import { readPlace, shortenedAddress } from './place-field.ts';
 import { allTexts, firstText } from './query-text.ts';
 import { readQuantity } from './quantity-field.ts';
 import { type FormFields, listLimits, readWantedList, type SavedItem, type WantedItem } from './saved-list.ts';
+import { basketForm } from './views/basket-form.ts';
 import { listView } from './views/list-view.ts';
 import { titleIn } from './views/offer-words.ts';
 import { forQuantity, perUnit } from './views/price-words.ts';
@@ -144,10 +145,14 @@ export function listPages(services: CataloguePageServices): FastifyPluginAsync {
       const address = `${request.protocol}://${request.host}${listPath(list.id, place)}`;
       if (problems.length > 0) reply.status(400);
       reply.header('x-robots-tag', 'noindex').header('referrer-policy', 'no-referrer');
-      return reply.page(
-        'catalogue/views/list.njk',
-        listView({ list, found, place, today: day, agreements: services.agreements, address, problems }),
+      const held = await services.inBasket(
+        request.actor,
+        list.items.map((each) => each.offer),
       );
+      return reply.page('catalogue/views/list.njk', {
+        ...basketForm(request.url, held),
+        ...listView({ list, found, place, today: day, agreements: services.agreements, address, problems }),
+      });
     });
   };
 }

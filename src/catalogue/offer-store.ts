@@ -130,6 +130,29 @@ export async function offersById(handle: Handle, ids: readonly string[], on: Iso
   return found.rows.map(toOffer);
 }
 
+/** An offer as price lists and orders name it. */
+export interface NamedOffer {
+  readonly supplier: string;
+  readonly lot: string;
+  readonly mpn: string;
+  /** Where several agreements have the lot. */
+  readonly agreement?: string | undefined;
+  /** Where it is offered in several. */
+  readonly condition?: string | undefined;
+}
+
+/** Offers of a supplier on a lot for a part number as they stand on the day. Served by the unique key of offers. */
+export async function offersNamed(handle: Handle, wanted: NamedOffer, on: IsoDate): Promise<readonly Offer[]> {
+  const { supplier, lot, mpn, agreement, condition } = wanted;
+  const found = await sql<StoredOffer>`${selected}
+    where o.supplier_id = ${supplier} and o.lot = ${lot} and ${runningOn(on)}
+      and o.product_id in (select id from product where mpn = ${mpn})
+      and (${agreement ?? null}::text is null or o.agreement = ${agreement ?? null}::text)
+      and (${condition ?? null}::text is null or o.condition = ${condition ?? null}::text)
+    order by o.id limit 20`.execute(handle);
+  return found.rows.map(toOffer);
+}
+
 export type OfferPriceInterval = PriceInterval & {
   readonly priceBreaks: readonly PriceBreak[];
   readonly offerId: string;

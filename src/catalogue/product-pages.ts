@@ -7,6 +7,7 @@ import { cataloguePath, searchPath } from './catalogue-paths.ts';
 import { readPlace, shortenedAddress } from './place-field.ts';
 import { firstText } from './query-text.ts';
 import { readQuantity } from './quantity-field.ts';
+import { basketForm } from './views/basket-form.ts';
 import { inBuyingOrder, productView } from './views/product-view.ts';
 
 const slug = Type.Object({ slug: Type.String({ minLength: 1, maxLength: 200 }) });
@@ -50,9 +51,13 @@ export function productPages(services: CataloguePageServices): FastifyPluginAsyn
         const history = await services.priceHistory(found.product, chosen?.offer.condition ?? 'new', day);
         const added = chosen === undefined ? [] : await services.servicesFor(chosen, day);
         if (problems.length > 0) reply.status(400);
-        return reply.page(
-          'catalogue/views/product.njk',
-          productView({
+        const held = await services.inBasket(
+          request.actor,
+          ordered.map((each) => each.offer.id),
+        );
+        return reply.page('catalogue/views/product.njk', {
+          ...basketForm(request.url, held),
+          ...productView({
             product: found.product,
             offers: ordered,
             asked: asked === '' ? undefined : asked,
@@ -66,7 +71,7 @@ export function productPages(services: CataloguePageServices): FastifyPluginAsyn
             problems,
             arrival: (days) => services.arrival(day, days),
           }),
-        );
+        });
       },
     );
   };

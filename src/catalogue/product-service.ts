@@ -12,7 +12,14 @@ import {
   unitPriceAt,
   vatPercentOn,
 } from './offer-pricing.ts';
-import { offersById, offersOfProduct, priceIntervalsOf, servicesOf } from './offer-store.ts';
+import {
+  type NamedOffer,
+  offersById,
+  offersNamed,
+  offersOfProduct,
+  priceIntervalsOf,
+  servicesOf,
+} from './offer-store.ts';
 import type { Product } from './product.ts';
 import { countFootprints, type FootprintCounts, footprintCounts, footprintIds } from './product-footprint-store.ts';
 import { catalogueHolds, findProduct, findProducts, listProducts, serviceMakers } from './product-store.ts';
@@ -80,6 +87,8 @@ export interface Products {
   offersOf(productId: string, on: IsoDate): Promise<readonly Offer[]>;
   /** The named offers in the order asked for; those that do not stand, or may not be bought, on the day are left out. */
   offers(ids: readonly string[], on: IsoDate): Promise<readonly OfferOfProduct[]>;
+  /** What a supplier asks on a lot for a part number on the day; several where conditions or agreements differ. */
+  offersNamed(wanted: NamedOffer, on: IsoDate): Promise<readonly Offer[]>;
   /** What the supplier adds to the offer, in the supplier's order. */
   servicesFor(offer: Offer, product: Pick<Product, 'category'>, on: IsoDate): Promise<readonly AssociatedService[]>;
   /** The line an order of `quantity` comes to on the day, delivered to a place (somewhere on the mainland, if not said). */
@@ -158,6 +167,7 @@ export function createProducts({ database, categories, agreements, suppliers }: 
     footprintCount: () => countFootprints(handle),
     serviceMakers: () => serviceMakers(handle),
     offersOf: async (productId, on) => buyable(await offersOfProduct(handle, productId, on), on),
+    offersNamed: async (wanted, on) => buyable(await offersNamed(handle, wanted, on), on),
     offers: async (ids, on) => {
       const standing = await buyable(await offersById(handle, ids, on), on);
       const products = await findProducts(handle, [...new Set(standing.map((each) => each.productId))]);

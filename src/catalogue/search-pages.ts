@@ -9,6 +9,7 @@ import type { CataloguePageServices } from './catalogue-page-services.ts';
 import { shortenedAddress } from './place-field.ts';
 import { allTexts, firstText } from './query-text.ts';
 import { makersUnranked, type OfferQuery, parseOfferQuery, type RawQuery } from './search-query.ts';
+import { basketForm } from './views/basket-form.ts';
 import type { FieldProblem } from './views/field-problem.ts';
 import { browseView } from './views/browse-view.ts';
 import { searchCommand } from './views/search-command.ts';
@@ -120,7 +121,12 @@ export function searchPages(services: CataloguePageServices): FastifyPluginAsync
       if (!found.ok) throw badRequest(found.problems);
       const parameters = searchParameters(query, day);
       if (problems.length > 0) reply.status(400);
+      const held = await services.inBasket(
+        request.actor,
+        found.value.items.map((each) => each.offer),
+      );
       return reply.page('catalogue/views/results.njk', {
+        ...basketForm(request.url, held),
         ...resultsView({
           query,
           page: found.value,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Agreements } from '../../agreements/index.ts';
 import { isoDate, type IsoDate } from '../../kernel/dates.ts';
-import { loadDemoSuppliers, readRegister } from '../../organisations/index.ts';
+import { loadDemoPeople, loadDemoSuppliers, readRegister } from '../../organisations/index.ts';
 import { recordAudit } from '../../platform/audit/index.ts';
 import type { Handle } from '../../platform/database/index.ts';
 import {
@@ -107,6 +107,8 @@ export function demoJob(options: DemoJobOptions): JobDefinition {
         case 'suppliers': {
           const { data, lots, positions } = await workshopOf(transaction, jobId, input);
           const { agreement, seed } = input;
+          const demoFolder = options.demoFolder(agreement);
+          await loadDemoPeople(transaction, { demoFolder, now: `${input.on}T00:00:00Z` });
           await addManufacturers(transaction, [...data.makers.values()]);
           const { rules, pinnedServices: pinned } = data;
           const today = isoDate(input.on);

@@ -2,7 +2,7 @@ import type { Agreements } from '../../agreements/index.ts';
 import { type Clock, today } from '../../kernel/dates.ts';
 import { fail, type Outcome, succeed } from '../../kernel/outcome.ts';
 import type { Actor } from '../../platform/access/index.ts';
-import type { Database } from '../../platform/database/index.ts';
+import type { Database, Handle } from '../../platform/database/index.ts';
 import { enqueueJob, type Job, jobEnded, jobStatus, newestJob, requestCancel } from '../../platform/jobs/index.ts';
 import { catalogueHolds } from '../product-store.ts';
 import { demoJobKind } from './demo-job.ts';
@@ -36,6 +36,8 @@ export interface Demonstration {
    * while it is being loaded gives that job.
    */
   request(wish: DemoWish, actor: Actor | 'system'): Promise<Outcome<string>>;
+  /** Puts the loading in the queue within the transaction, beside whatever there is; gives the job's id. */
+  requestAnew(transaction: Handle, wish: DemoWish, actor: Actor | 'system'): Promise<string>;
   /** The job that is loading something else than this, asked to stop; undefined when there is none. */
   stopOther(wish: DemoWish): Promise<string | undefined>;
   /** As `request`, when nothing is in the catalogue and it was never asked for: what a first start does. */
@@ -70,21 +72,20 @@ export function createDemonstration({ database, clock, agreements }: Demonstrati
         remedy: 'Use an empty database, or add --add to put the demonstration beside them.',
       });
     }
-    const input = {
-      agreement: pack.number.value,
-      offers: wish.offers,
-      seed: wish.seed,
-      on: today(clock),
-      step: stepOf[database.engine],
-    };
-    const id = await database.transact((transaction) =>
-      enqueueJob(transaction, { kind: demoJobKind, input, actor, key: 'one' }),
-    );
-    return succeed(id);
+    return succeed(await database.transact((transaction) => enqueue(transaction, pack.number.value, wish, actor)));
+  };
+  const enqueue = (transaction: Handle, agreement: string, { offers, seed }: DemoWish, actor: Actor | 'system') => {
+    const input = { agreement, offers, seed, on: today(clock), step: stepOf[database.engine] };
+    return enqueueJob(transaction, { kind: demoJobKind, input, actor, key: 'one' });
   };
   return {
     status: async () => statusOf(await newestJob(database.handle, demoJobKind)),
     request,
+    requestAnew: (transaction, wish, actor) => {
+      const agreement = wish.agreement ?? agreements.packs[0]?.number.value;
+      if (agreement === undefined) throw new Error('No agreement is installed');
+      return enqueue(transaction, agreement, wish, actor);
+    },
     stopOther: async (wish) => {
       const job = await newestJob(database.handle, demoJobKind);
       if (job === undefined || jobEnded(job) || isFor(job, wish)) return undefined;

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { productPath } from '../catalogue-paths.ts';
 import { type ChangeKind, changeKinds, type ListedChange } from '../price-lists/index.ts';
 import { changePicture } from './change-picture.ts';
-import { findList, listParams, notYet, reading } from './found-list.ts';
+import { findList, listParams, mayOf, notYet, reading } from './found-list.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { priceListPaths as paths } from './price-list-paths.ts';
 import { changeWords, countsSentence, percentWords } from './price-list-words.ts';
@@ -21,7 +21,7 @@ export function checkPages(services: PriceListPageServices): FastifyPluginAsyncT
     });
     const messages = { ...reading, schema: { hide: true, params: listParams, querystring } };
     server.get('/price-lists/:id/messages', messages, async (request, reply) => {
-      const { list, shown } = await findList(services, request.params.id);
+      const { list, shown } = await findList(services, request, request.params.id);
       const { counts } = list;
       if (counts === null && list.problems.length === 0) throw notYet('The list was not checked yet.', list);
       const { after } = request.query;
@@ -67,7 +67,7 @@ export function checkPages(services: PriceListPageServices): FastifyPluginAsyncT
     });
     const changes = { ...reading, schema: { hide: true, params: listParams, querystring: asked } };
     server.get('/price-lists/:id/changes', changes, async (request, reply) => {
-      const { list, shown } = await findList(services, request.params.id);
+      const { list, shown } = await findList(services, request, request.params.id);
       const { counts } = list;
       if (counts === null || !['checked', 'accepting', 'accepted'].includes(list.state)) {
         throw notYet('What a list changes is compared once it has no mistakes.', list);
@@ -104,7 +104,8 @@ export function checkPages(services: PriceListPageServices): FastifyPluginAsyncT
           },
         ],
         lines: found.items.map(changeRow),
-        mayPublish: list.state === 'checked' && !list.checkOnly,
+        mayPublish: list.state === 'checked' && !list.checkOnly && mayOf(services, request).send,
+        mayDecide: mayOf(services, request).decide,
         paging: {
           label: 'Lines',
           next:

@@ -1,4 +1,5 @@
 import { today } from '../../kernel/dates.ts';
+import { isWithin, type PriceListReach } from '../price-lists/index.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { lotValue } from './submission-form.ts';
 
@@ -9,15 +10,22 @@ export interface Choice {
   readonly selected: boolean;
 }
 
-/** Every supplier of the register by name. */
+/** The suppliers of whom lists are within reach, by name. */
 export async function supplierChoices(
   { suppliers, clock }: Pick<PriceListPageServices, 'suppliers' | 'clock'>,
   chosen: string,
+  reach: PriceListReach = 'all',
 ): Promise<readonly Choice[]> {
   const { suppliers: known } = await suppliers.trading(today(clock));
   return [...known.values()]
+    .filter(({ id }) => isWithin(reach, id) || runsAny(reach))
     .sort((one, other) => one.name.localeCompare(other.name, 'en'))
     .map(({ id, name }) => ({ value: id, text: name, selected: id === chosen }));
+}
+
+/** Who runs an agreement chooses among all names of the register, which are public; what is shown is within reach. */
+function runsAny(reach: PriceListReach): boolean {
+  return reach !== 'all' && reach.agreements.length > 0;
 }
 
 /** Every lot of every agreement. */

@@ -3,7 +3,7 @@ import type { Problem } from '../../kernel/outcome.ts';
 import type { PriceColumns } from '../price-lines/index.ts';
 import type { ColumnMeaning, Mapping, PriceList } from '../price-lists/index.ts';
 import { firstText } from '../query-text.ts';
-import { findList, listParams, notYet, reading } from './found-list.ts';
+import { findList, listParams, mayOf, notYet, reading } from './found-list.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { priceListPaths as paths } from './price-list-paths.ts';
 
@@ -25,18 +25,18 @@ export function columnPages(services: PriceListPageServices): FastifyPluginAsync
   return async (server) => {
     const show = { ...reading, schema: { hide: true, params: listParams } };
     server.get('/price-lists/:id/columns', show, async (request, reply) => {
-      const found = await findList(services, request.params.id);
+      const found = await findList(services, request, request.params.id);
       const { list } = found;
       if (list.mapping === null) throw notYet('The columns of this file were not read yet.', list);
       return reply.page('catalogue/price-list-pages/views/columns.njk', {
-        ...context(found.shown, list, priceColumns, chosenBefore(list)),
+        ...context(mayOf(services, request).send, found.shown, list, priceColumns, chosenBefore(list)),
         problems: [],
       });
     });
 
     const change = { config: { policy: 'price-list.submit' }, schema: { hide: true, params: listParams } };
     server.post('/price-lists/:id/columns', change, async (request, reply) => {
-      const found = await findList(services, request.params.id);
+      const found = await findList(services, request, request.params.id);
       const { list } = found;
       if (list.mapping === null) throw notYet('The columns of this file were not read yet.', list);
       const body: Readonly<Record<string, unknown>> = { ...(request.body as object | null) };
@@ -52,7 +52,7 @@ export function columnPages(services: PriceListPageServices): FastifyPluginAsync
       if (done.ok) return reply.redirect(paths.list(list.id), 303);
       reply.status(400);
       return reply.page('catalogue/price-list-pages/views/columns.njk', {
-        ...context(found.shown, list, priceColumns, chosen),
+        ...context(mayOf(services, request).send, found.shown, list, priceColumns, chosen),
         problems: done.problems.map((each) => ({ ...each, href: `#${each.path ?? field(0)}` })),
       });
     });
@@ -84,7 +84,7 @@ function chosenTwice(
   });
 }
 
-function context(shown: unknown, list: PriceList, known: PriceColumns, chosen: readonly string[]) {
+function context(maySend: boolean, shown: unknown, list: PriceList, known: PriceColumns, chosen: readonly string[]) {
   const { mapping } = list;
   const columns = mapping?.columns ?? [];
   const missing = (mapping?.missing ?? []).map(
@@ -97,7 +97,7 @@ function context(shown: unknown, list: PriceList, known: PriceColumns, chosen: r
     shown,
     list,
     headerRow: mapping?.headerRow ?? null,
-    mayChange: ['needs-mapping', 'refused', 'checked', 'failed'].includes(list.state),
+    mayChange: maySend && ['needs-mapping', 'refused', 'checked', 'failed'].includes(list.state),
     missing: missing.map(({ heading, about }) => ({ heading, about })),
     fileProblems: list.problems.filter((each) => each.code !== 'column-missing'),
     unclear,

@@ -1,8 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { today } from '../../kernel/dates.ts';
 import type { Problem } from '../../kernel/outcome.ts';
 import { HttpError, notFound } from '../../platform/http/index.ts';
-import type { PriceList } from '../price-lists/index.ts';
+import { type PriceList, priceListReach, type PriceListReach } from '../price-lists/index.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { priceListPaths as paths } from './price-list-paths.ts';
 import { type ShownList, shownList } from './price-list-view.ts';
@@ -32,9 +33,34 @@ export async function supplierNames(
   return (list) => known.get(list.supplierId)?.name ?? list.supplierId;
 }
 
-/** The list of this address, or a page that says there is none. */
-export async function findList(services: PriceListPageServices, id: string): Promise<FoundList> {
-  const list = await services.priceLists.get(id);
+/** Whose lists the asking person may do with what the route does. */
+export function reachOf(
+  { policies }: Pick<PriceListPageServices, 'policies'>,
+  { actor, routeOptions }: FastifyRequest,
+): PriceListReach {
+  return priceListReach(policies, routeOptions.config.policy ?? '', actor);
+}
+
+/** What the asking person may do besides reading. */
+export interface May {
+  readonly send: boolean;
+  readonly decide: boolean;
+}
+
+export function mayOf({ policies }: Pick<PriceListPageServices, 'policies'>, { actor }: FastifyRequest): May {
+  return {
+    send: policies.decide('price-list.submit', actor).allowed,
+    decide: policies.decide('price-list.decide', actor).allowed,
+  };
+}
+
+/** The list of this address, if it is within reach, or a page that says there is none. */
+export async function findList(
+  services: PriceListPageServices,
+  request: FastifyRequest,
+  id: string,
+): Promise<FoundList> {
+  const list = await services.priceLists.get(id, reachOf(services, request));
   if (list === undefined) {
     throw notFound('There is no price list at this address.', 'Look for it among all price lists.', [
       { text: 'All price lists', href: paths.home() },
@@ -59,4 +85,16 @@ export function notYet(message: string, list: PriceList): HttpError {
     [{ code: 'price-list-state', message, remedy: 'Look at where the list stands.' }],
     [{ text: 'See where the list stands', href: paths.list(list.id) }],
   );
+}
+
+/** A list for a supplier the asking person does not act for. */
+export function notYours(): HttpError {
+  return new HttpError(404, 'There is no such supplier', [
+    {
+      code: 'supplier-unknown',
+      path: 'supplier',
+      message: 'You act for no supplier of that name.',
+      remedy: 'Choose the supplier you act for.',
+    },
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isAssumed } from '../../agreements/index.ts';
 import { addMonths, formatDate, formatMonth, type IsoDate, today } from '../../kernel/dates.ts';
@@ -8,7 +9,7 @@ import type { Problem } from '../../kernel/outcome.ts';
 import type { ListedChange } from '../price-lists/index.ts';
 import { allTexts, firstText } from '../query-text.ts';
 import { changeRow } from './check-pages.ts';
-import { type FoundList, findList, listParams, reading, refused } from './found-list.ts';
+import { type FoundList, findList, listParams, mayOf, reading, refused } from './found-list.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { priceListPaths as paths } from './price-list-paths.ts';
 
@@ -30,7 +31,13 @@ const nothing: Asked = { verdict: '', which: '', lines: [], reason: '' };
 export function heldPages(services: PriceListPageServices): FastifyPluginAsyncTypebox {
   const { priceLists, clock } = services;
 
-  const context = async (found: FoundList, after: string | undefined, asked: Asked, problems: readonly Problem[]) => {
+  const context = async (
+    request: FastifyRequest,
+    found: FoundList,
+    after: string | undefined,
+    asked: Asked,
+    problems: readonly Problem[],
+  ) => {
     const { list, supplier, shown } = found;
     const { items, next } = await priceLists.changes(list.id, {
       held: true,
@@ -56,6 +63,7 @@ export function heldPages(services: PriceListPageServices): FastifyPluginAsyncTy
       allowed: allowed?.value,
       allowedAssumed: allowed !== undefined && isAssumed(allowed),
       several: list.held.waiting > 1,
+      mayDecide: list.held.waiting > 0 && mayOf(services, request).decide,
       lines: lines.map((each) => ({ ...each, chosen: asked.lines.includes(each.line) })),
       asked,
       problems: problems.map((each) => ({ ...each, href: `#${each.path ?? 'reason'}` })),
@@ -76,21 +84,21 @@ export function heldPages(services: PriceListPageServices): FastifyPluginAsyncTy
     const querystring = Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) });
     const show = { ...reading, schema: { hide: true, params: listParams, querystring } };
     server.get('/price-lists/:id/held', show, async (request, reply) => {
-      const found = await findList(services, request.params.id);
+      const found = await findList(services, request, request.params.id);
       return reply.page(
         'catalogue/price-list-pages/views/held.njk',
-        await context(found, request.query.after, nothing, []),
+        await context(request, found, request.query.after, nothing, []),
       );
     });
 
     const decide = { config: { policy: 'price-list.decide' }, schema: { hide: true, params: listParams, querystring } };
     server.post('/price-lists/:id/held', decide, async (request, reply) => {
-      const found = await findList(services, request.params.id);
+      const found = await findList(services, request, request.params.id);
       const body: Readonly<Record<string, unknown>> = { ...(request.body as object | null) };
       const asked: Asked = {
         verdict: firstText(body['verdict']),
         which: firstText(body['which']),
-        lines: allTexts(body['line']),
+        lines: allTexts(body['line']).filter((each) => /^\d{1,18}$/.test(each)),
         reason: firstText(body['reason']).trim(),
       };
       const problems = problemsOf(asked);
@@ -98,7 +106,7 @@ export function heldPages(services: PriceListPageServices): FastifyPluginAsyncTy
         reply.status(400);
         return reply.page(
           'catalogue/price-list-pages/views/held.njk',
-          await context(found, request.query.after, asked, problems),
+          await context(request, found, request.query.after, asked, problems),
         );
       }
       const done = await priceLists.decide(

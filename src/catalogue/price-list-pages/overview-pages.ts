@@ -7,7 +7,7 @@ import type { PriceList, PriceListFilter } from '../price-lists/index.ts';
 import { searchPath } from '../catalogue-paths.ts';
 import { changePicture } from './change-picture.ts';
 import { lotChoices, supplierChoices } from './choices.ts';
-import { findList, listParams, reading, refused, supplierNames } from './found-list.ts';
+import { findList, listParams, type May, mayOf, reachOf, reading, refused, supplierNames } from './found-list.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { priceListPaths as paths } from './price-list-paths.ts';
 import { changeWords, eventRow, standing } from './price-list-words.ts';
@@ -33,28 +33,32 @@ export function overviewPages(services: PriceListPageServices): FastifyPluginAsy
     });
     server.get('/price-lists', { ...reading, schema: { hide: true, querystring } }, async (request, reply) => {
       const { supplier = '', lot = '', before } = request.query;
+      const reach = reachOf(services, request);
+      const may = mayOf(services, request);
       const filtered = supplier !== '' || lot !== '';
       const [found, newest] = await Promise.all([
         priceLists.list({
           ...filterOf(supplier, lot),
           ...(before === undefined ? {} : { before }),
+          reach,
           limit: rowsOnAPage + 1,
         }),
-        before === undefined && !filtered ? priceLists.list({ limit: lookedThrough }) : [],
+        before === undefined && !filtered ? priceLists.list({ reach, limit: lookedThrough }) : [],
       ]);
       const lists = found.slice(0, rowsOnAPage);
       const name = await supplierNames(services, [...lists, ...newest]);
-      const work = waitingWork(newest);
+      const work = waitingWork(newest).filter((each) => (each.list.state === 'accepted' ? may.decide : may.send));
       const keep = { supplier, lot };
       return reply.page('catalogue/price-list-pages/views/home.njk', {
         title: 'Price lists',
         paths,
         filtered,
+        may,
         first: before === undefined,
         heading: homeHeading(work.length, before === undefined && !filtered),
         work: work.map((each) => ({ ...each, shown: shownList(each.list, name(each.list), agreements) })),
         lists: lists.map((each) => shownList(each, name(each), agreements)),
-        suppliers: await supplierChoices(services, supplier),
+        suppliers: await supplierChoices(services, supplier, reach),
         lots: lotChoices(services, lot),
         next:
           found.length > rowsOnAPage
@@ -67,7 +71,7 @@ export function overviewPages(services: PriceListPageServices): FastifyPluginAsy
     const still = Type.Object({ refresh: Type.Optional(Type.String({ maxLength: 10 })) });
     const one = { ...reading, schema: { hide: true, params: listParams, querystring: still } };
     server.get('/price-lists/:id', one, async (request, reply) => {
-      const { list, supplier, shown } = await findList(services, request.params.id);
+      const { list, supplier, shown } = await findList(services, request, request.params.id);
       const moving = list.state === 'reading' || list.state === 'accepting';
       const stands = request.query.refresh === 'off';
       // A header rather than a tag: it is the same to a browser, and a page that stands still is one link away.
@@ -85,17 +89,18 @@ export function overviewPages(services: PriceListPageServices): FastifyPluginAsy
         progress: moving ? progressOf(list) : undefined,
         problems: list.problems,
         mistakes: list.state === 'refused' ? await mistakesOf(services, list.id) : undefined,
-        next: nextSteps(list, today(clock)),
+        next: nextSteps(list, today(clock), mayOf(services, request)),
         figures: compared ? changeWords.map((each) => ({ ...each, count: counts.changes[each.kind] })) : [],
         picture: compared ? changePicture(counts.changes) : undefined,
-        mayCancel: ['reading', 'needs-mapping', 'checked', 'accepting'].includes(list.state),
+        mayCancel:
+          mayOf(services, request).send && ['reading', 'needs-mapping', 'checked', 'accepting'].includes(list.state),
         events: list.events.toReversed().map(eventRow),
       });
     });
 
     const cancel = { config: { policy: 'price-list.submit' }, schema: { hide: true, params: listParams } };
     server.post('/price-lists/:id/cancel', cancel, async (request, reply) => {
-      const { list } = await findList(services, request.params.id);
+      const { list } = await findList(services, request, request.params.id);
       const done = await priceLists.cancel(list.id, { actor: request.actor, requestId: request.id });
       if (!done.ok) throw refused(done.problems, list);
       return reply.redirect(paths.list(list.id), 303);
@@ -103,7 +108,7 @@ export function overviewPages(services: PriceListPageServices): FastifyPluginAsy
 
     const file = { ...reading, schema: { hide: true, params: listParams } };
     server.get('/price-lists/:id/file', file, async (request, reply) => {
-      const { list } = await findList(services, request.params.id);
+      const { list } = await findList(services, request, request.params.id);
       const ready = await priceLists.annotated(list.id);
       if (!ready.ok) throw refused(ready.problems, list);
       return sendFile(reply, ready.value);
@@ -174,25 +179,36 @@ interface Step {
 }
 
 /** What to do on a day, and what can be looked at. */
-function nextSteps(list: PriceList, day: IsoDate): { readonly main?: Step; readonly others: readonly Step[] } {
+function nextSteps(
+  list: PriceList,
+  day: IsoDate,
+  may: May,
+): { readonly main?: Step; readonly others: readonly Step[] } {
   const { id } = list;
   const columns = { text: 'Look at the columns', href: paths.columns(id) };
   const again = {
     text: 'Send a corrected file',
     href: paths.new({ supplier: list.supplierId, lot: `${list.agreement}/${list.lot}`, from: list.validFrom }),
   };
+  const sendAgain = may.send ? [again] : [];
   const mapped = list.mapping === null ? [] : [columns];
   const changes = { text: 'See what changes', href: paths.changes(id) };
   const messages = { text: 'Look at the messages and repairs', href: paths.messages(id) };
   switch (list.state) {
     case 'needs-mapping':
-      return { main: { text: 'Name the columns', href: paths.columns(id) }, others: [again] };
+      return may.send
+        ? { main: { text: 'Name the columns', href: paths.columns(id) }, others: [again] }
+        : { others: [columns] };
     case 'refused':
-      return { main: { text: 'See the mistakes', href: paths.messages(id) }, others: [again, ...mapped] };
+      return { main: { text: 'See the mistakes', href: paths.messages(id) }, others: [...sendAgain, ...mapped] };
     case 'checked':
       return {
         main: changes,
-        others: [messages, ...mapped, ...(list.checkOnly ? [{ ...again, text: 'Send it again to publish it' }] : [])],
+        others: [
+          messages,
+          ...mapped,
+          ...(list.checkOnly && may.send ? [{ ...again, text: 'Send it again to publish it' }] : []),
+        ],
       };
     case 'accepted': {
       const { agreement, lot, supplierId: supplier } = list;
@@ -200,13 +216,15 @@ function nextSteps(list: PriceList, day: IsoDate): { readonly main?: Step; reado
       const shown = list.validFrom <= day ? [found] : [];
       const decided = list.held.approved + list.held.refused > 0;
       const rises = decided ? [{ text: 'See the decisions on price rises', href: paths.held(id) }] : [];
+      const waits = { text: 'See the price rises that wait', href: paths.held(id) };
+      if (list.held.waiting > 0 && !may.decide) return { others: [...shown, waits, changes, messages] };
       return list.held.waiting > 0
         ? { main: { text: 'Decide on the price rises', href: paths.held(id) }, others: [...shown, changes, messages] }
         : { others: [...shown, changes, ...rises, messages] };
     }
     case 'failed':
     case 'cancelled':
-      return { main: { ...again, text: 'Send the file again' }, others: [] };
+      return may.send ? { main: { ...again, text: 'Send the file again' }, others: [] } : { others: [] };
     case 'reading':
     case 'accepting':
       return { others: [] };

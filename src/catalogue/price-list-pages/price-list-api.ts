@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type IsoDate, parseIsoDate } from '../../kernel/dates.ts';
 import type { Outcome, Problem } from '../../kernel/outcome.ts';
 import { HttpError, notFound, receiveUpload } from '../../platform/http/index.ts';
-import type { ChangeKind, PriceList } from '../price-lists/index.ts';
+import { type ChangeKind, isWithin, type PriceList } from '../price-lists/index.ts';
+import { notYours, reachOf } from './found-list.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import * as schemas from './price-list-schemas.ts';
 import { sendFile } from './send-file.ts';
@@ -16,10 +18,11 @@ const list = { 200: schemas.PriceListSchema };
 /** `/api/v1/price-lists…`: what the pages do, for programs with a key. */
 export function priceListApi({
   priceLists,
+  policies,
   maxBytes,
-}: Pick<PriceListPageServices, 'priceLists' | 'maxBytes'>): FastifyPluginAsyncTypebox {
-  const found = async (id: string): Promise<PriceList> => {
-    const known = await priceLists.get(id);
+}: Pick<PriceListPageServices, 'priceLists' | 'policies' | 'maxBytes'>): FastifyPluginAsyncTypebox {
+  const found: Found = async (request, id) => {
+    const known = await priceLists.get(id, reachOf({ policies }, request));
     if (known !== undefined) return known;
     throw notFound('There is no price list with this id.', 'See /api/v1/price-lists for their ids.');
   };
@@ -42,6 +45,7 @@ export function priceListApi({
     server.post('/api/v1/price-lists', submission, async (request, reply) => {
       const { fields, file } = await receiveUpload(request, { maxBytes });
       const { validFrom, ...named } = fieldsOf(fields);
+      if (!isWithin(reachOf({ policies }, request), named.supplierId)) throw notYours();
       const sent = await priceLists.submit(
         { ...named, validFrom, fileName: file.name, file: file.stream },
         { actor: request.actor, requestId: request.id },
@@ -65,6 +69,7 @@ export function priceListApi({
         ...(agreement === undefined ? {} : { agreement }),
         ...(lot === undefined ? {} : { lot }),
         ...(before === undefined ? {} : { before }),
+        reach: reachOf({ policies }, request),
         limit: limit + 1,
       });
       const items = rows.slice(0, limit);
@@ -81,7 +86,7 @@ export function priceListApi({
     });
 
     const one = { ...read, schema: { tags, summary: 'One price list, with its history', params, response: list } };
-    server.get('/api/v1/price-lists/:id', one, async (request) => json(await found(request.params.id)));
+    server.get('/api/v1/price-lists/:id', one, async (request) => json(await found(request, request.params.id)));
 
     const problems = {
       ...read,
@@ -94,7 +99,7 @@ export function priceListApi({
       },
     };
     server.get('/api/v1/price-lists/:id/problems', problems, async (request) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       const { after, limit = 100, severity } = request.query;
       const page = await priceLists.problems(id, {
         limit,
@@ -115,7 +120,7 @@ export function priceListApi({
       },
     };
     server.get('/api/v1/price-lists/:id/repairs', repairs, async (request) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       const { after, limit = 100 } = request.query;
       const page = await priceLists.repairs(id, { limit, ...(after === undefined ? {} : { after }) });
       return { items: [...page.items], next: page.next };
@@ -132,7 +137,7 @@ export function priceListApi({
       },
     };
     server.get('/api/v1/price-lists/:id/changes', changes, async (request) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       const { after, limit = 100, kind, held } = request.query;
       const page = await priceLists.changes(id, {
         limit,
@@ -152,7 +157,7 @@ export function priceListApi({
       },
     };
     server.get('/api/v1/price-lists/:id/annotated', annotated, async (request, reply) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       return sendFile(reply, done(await priceLists.annotated(id), 409));
     });
 
@@ -160,10 +165,13 @@ export function priceListApi({
   };
 }
 
+/** The list of an address, within the reach of who asks. */
+type Found = (request: FastifyRequest, id: string) => Promise<PriceList>;
+
 /** What changes a list: the columns' meaning, acceptance, decisions, stopping. */
 function changingRoutes(
   { priceLists }: Pick<PriceListPageServices, 'priceLists'>,
-  found: (id: string) => Promise<PriceList>,
+  found: Found,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
     const mapping = {
@@ -177,7 +185,7 @@ function changingRoutes(
       },
     };
     server.put('/api/v1/price-lists/:id/mapping', mapping, async (request) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       const by = { actor: request.actor, requestId: request.id };
       return json(done(await priceLists.setMapping(id, request.body.mapping, by), 422));
     });
@@ -193,7 +201,7 @@ function changingRoutes(
       },
     };
     server.post('/api/v1/price-lists/:id/accept', accept, async (request, reply) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       const by = { actor: request.actor, requestId: request.id };
       return reply.status(202).send(json(done(await priceLists.accept(id, request.body, by), 409)));
     });
@@ -209,7 +217,7 @@ function changingRoutes(
       },
     };
     server.post('/api/v1/price-lists/:id/decide', decide, async (request) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       const by = { actor: request.actor, requestId: request.id };
       return json(done(await priceLists.decide(id, request.body, by), 409));
     });
@@ -219,7 +227,7 @@ function changingRoutes(
       schema: { tags, summary: 'Stop reading or accepting, or discard a checked list', params, response: list },
     };
     server.post('/api/v1/price-lists/:id/cancel', cancel, async (request) => {
-      const { id } = await found(request.params.id);
+      const { id } = await found(request, request.params.id);
       return json(done(await priceLists.cancel(id, { actor: request.actor, requestId: request.id }), 409));
     });
   };

@@ -1,6 +1,7 @@
 import type { Agreements } from '../../agreements/index.ts';
 import type { Clock } from '../../kernel/dates.ts';
 import type { Suppliers } from '../../organisations/index.ts';
+import type { PolicyTable } from '../../platform/access/index.ts';
 import type { PriceColumns } from '../price-lines/index.ts';
 import type { PriceLists } from '../price-lists/index.ts';
 import type { Products } from '../product-service.ts';
@@ -12,6 +13,7 @@ export interface PriceListPageServices {
   readonly agreements: Agreements;
   readonly suppliers: Suppliers;
   readonly products: Products;
+  readonly policies: Pick<PolicyTable, 'scope' | 'decide'>;
   readonly clock: Clock;
   /** Bytes of the largest file that is taken. */
   readonly maxBytes: number;

@@ -211,7 +211,7 @@ export const DecisionSchema = Type.Object(
     approve: Type.Boolean(),
     lines: Type.Union([
       Type.Literal('all'),
-      Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 1000 }),
+      Type.Array(Type.String({ pattern: '^[0-9]{1,18}$' }), { minItems: 1, maxItems: 1000 }),
     ]),
     reason: Type.String({ minLength: 1, maxLength: 1000 }),
   },

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { formatCount } from '../../kernel/money.ts';
 import { plural } from '../../kernel/text.ts';
 import { formatDate } from '../../kernel/dates.ts';
@@ -13,8 +14,8 @@ import { changeWords } from './price-list-words.ts';
 export function publishPages(services: PriceListPageServices): FastifyPluginAsyncTypebox {
   const { priceLists } = services;
 
-  const checked = async (id: string): Promise<FoundList> => {
-    const found = await findList(services, id);
+  const checked = async (request: FastifyRequest, id: string): Promise<FoundList> => {
+    const found = await findList(services, request, id);
     if (found.list.state === 'checked' && !found.list.checkOnly) return found;
     const why = found.list.checkOnly
       ? 'This list was sent to be checked only.'
@@ -25,12 +26,15 @@ export function publishPages(services: PriceListPageServices): FastifyPluginAsyn
   return async (server) => {
     const show = { config: { policy: 'price-list.accept' }, schema: { hide: true, params: listParams } };
     server.get('/price-lists/:id/publish', show, async (request, reply) =>
-      reply.page('catalogue/price-list-pages/views/publish.njk', context(await checked(request.params.id), [])),
+      reply.page(
+        'catalogue/price-list-pages/views/publish.njk',
+        context(await checked(request, request.params.id), []),
+      ),
     );
 
     const publish = { config: { policy: 'price-list.accept' }, schema: { hide: true, params: listParams } };
     server.post('/price-lists/:id/publish', publish, async (request, reply) => {
-      const found = await checked(request.params.id);
+      const found = await checked(request, request.params.id);
       const body: Readonly<Record<string, unknown>> = { ...(request.body as object | null) };
       const repairs = firstText(body['repairs']) === 'yes';
       const proposed = found.list.counts?.repairs ?? 0;

@@ -5,7 +5,8 @@ import type { Problem } from '../../kernel/outcome.ts';
 import { HttpError, receiveUpload } from '../../platform/http/index.ts';
 import { tableLimits } from '../../platform/tables/index.ts';
 import { lotChoices, supplierChoices } from './choices.ts';
-import { reading } from './found-list.ts';
+import { isWithin, type PriceListReach } from '../price-lists/index.ts';
+import { notYours, reachOf } from './found-list.ts';
 import type { PriceListPageServices } from './price-list-page-services.ts';
 import { priceListPaths as paths } from './price-list-paths.ts';
 import { readSubmission } from './submission-form.ts';
@@ -16,7 +17,7 @@ type Fields = Readonly<Record<string, string>>;
 export function submissionPages(services: PriceListPageServices): FastifyPluginAsyncTypebox {
   const { priceLists, agreements, clock } = services;
 
-  const context = async (fields: Fields, problems: readonly Problem[]) => {
+  const context = async (reach: PriceListReach, fields: Fields, problems: readonly Problem[]) => {
     const next = addMonths(today(clock), 1);
     const lot = fields['lot'] ?? '';
     const [agreement, number] = lot.split('/', 2);
@@ -28,7 +29,7 @@ export function submissionPages(services: PriceListPageServices): FastifyPluginA
       title: 'New price list',
       paths,
       fields,
-      suppliers: await supplierChoices(services, fields['supplier'] ?? ''),
+      suppliers: await supplierChoices(services, fields['supplier'] ?? '', reach),
       lots: lotChoices(services, lot),
       templates: templateLinks(services, agreement, number),
       example: `For example, 1 ${strip(next.slice(5, 7))} ${next.slice(0, 4)}. Today or later.`,
@@ -47,19 +48,29 @@ export function submissionPages(services: PriceListPageServices): FastifyPluginA
     });
     server.get(
       '/price-lists/new',
-      { ...reading, schema: { hide: true, querystring: asked } },
+      { config: { policy: 'price-list.submit' }, schema: { hide: true, querystring: asked } },
       async (request, reply) => {
         const { supplier = '', lot = '', from = '' } = request.query;
         const [year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(from)?.slice(1) ?? [];
-        const fields = { supplier, lot, 'from-year': year, 'from-month': strip(month), 'from-day': strip(day) };
-        return reply.page('catalogue/price-list-pages/views/new.njk', await context(fields, []));
+        const reach = reachOf(services, request);
+        // Whoever acts for one supplier only has it chosen.
+        const own = reach !== 'all' && reach.suppliers.length === 1 ? (reach.suppliers[0] ?? '') : supplier;
+        const fields = {
+          supplier: supplier || own,
+          lot,
+          'from-year': year,
+          'from-month': strip(month),
+          'from-day': strip(day),
+        };
+        return reply.page('catalogue/price-list-pages/views/new.njk', await context(reach, fields, []));
       },
     );
 
     const submit = { config: { policy: 'price-list.submit', upload: true }, schema: { hide: true } };
     server.post('/price-lists', submit, async (request, reply) => {
+      const reach = reachOf(services, request);
       const again = async (status: number, fields: Fields, problems: readonly Problem[]) =>
-        reply.status(status).page('catalogue/price-list-pages/views/new.njk', await context(fields, problems));
+        reply.status(status).page('catalogue/price-list-pages/views/new.njk', await context(reach, fields, problems));
       let fields: Fields = {};
       try {
         const upload = await receiveUpload(request, { maxBytes: services.maxBytes });
@@ -74,6 +85,7 @@ export function submissionPages(services: PriceListPageServices): FastifyPluginA
           };
           return await again(400, fields, [...read.problems, file]);
         }
+        if (!isWithin(reach, read.value.supplierId)) throw notYours();
         const sent = await priceLists.submit(
           { ...read.value, fileName: upload.file.name, file: upload.file.stream },
           { actor: request.actor, requestId: request.id },

@@ -14,7 +14,8 @@ import { partNumberRepairs } from './part-numbers-store.ts';
 import { countChanges } from './price-list-changes-store.ts';
 import { analyseStaging, compareLines, compareRemoved } from './price-list-compare-store.ts';
 import { addProblems, addRepairs, countProblems, problemCounts, repairsKept } from './price-list-problem-store.ts';
-import { addEvent, setComparedWith } from './price-list-store.ts';
+import { addEvent, findList, setComparedWith } from './price-list-store.ts';
+import { tellRejected } from './supplier-notices.ts';
 
 export const checkJobKind = 'catalogue.price-list.check';
 
@@ -118,6 +119,7 @@ async function afterTurn(options: PriceListOptions, given: Given, turn: Turn, se
   const refused = async (problems: readonly Problem[], match?: HeadingMatch): Promise<Step> => {
     const facts = { problems, ...(match === undefined ? {} : { mapping: mappingOf(match) }) };
     await addEvent(transaction, input.list, { kind: 'refused', actor, facts });
+    await tellRejected(transaction, await findList(transaction, input.list), given.jobId);
     return { done: true, result: { state: 'refused' } };
   };
   switch (turn.kind) {
@@ -216,6 +218,7 @@ async function judge(
   const kind = errors > 0 || problems.length > 0 ? 'refused' : 'checked';
   await setComparedWith(transaction, input.list, corrected ? null : read.comparedWith);
   await addEvent(transaction, input.list, { kind, actor, facts: { counts, problems, mapping: read.mapping } });
+  if (kind === 'refused') await tellRejected(transaction, await findList(transaction, input.list), given.jobId);
   const progress = { done: read.lines, total: read.lines, message: kind === 'checked' ? 'Checked' : 'Not accepted' };
   return { done: true, result: { state: kind, counts }, progress };
 }

@@ -13,6 +13,7 @@ export {
   type PriceListMapping,
   type ProblemCount,
 } from './price-list.ts';
+export { isWithin, priceListReach, type PriceListReach } from './price-list-reach.ts';
 export { priceListPolicies } from './price-list-policies.ts';
 export { type PriceListEventKind, type PriceListState, priceListStates } from './price-list-state.ts';
 export type {

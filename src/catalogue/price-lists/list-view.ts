@@ -3,6 +3,7 @@ import type { Handle } from '../../platform/database/index.ts';
 import { findJob, jobStatus } from '../../platform/jobs/index.ts';
 import type { LongStep } from './list-work.ts';
 import type { HeldCounts, PriceList, PriceListCounts, PriceListEvent, PriceListMapping } from './price-list.ts';
+import type { PriceListReach } from './price-list-reach.ts';
 import { type PriceListState, stateOf } from './price-list-state.ts';
 import { eventsOf, findList, heldCounts, type StoredList } from './price-list-store.ts';
 
@@ -21,8 +22,8 @@ interface CheckFacts {
 
 const nothingHeld: HeldCounts = { waiting: 0, approved: 0, refused: 0, replaced: 0 };
 
-export async function describeList(view: View, id: string): Promise<PriceList | undefined> {
-  const list = await findList(view.handle, id);
+export async function describeList(view: View, id: string, reach?: PriceListReach): Promise<PriceList | undefined> {
+  const list = await findList(view.handle, id, reach);
   return list === undefined ? undefined : (await describeLists(view, [list]))[0];
 }
 

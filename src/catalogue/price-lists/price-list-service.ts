@@ -22,6 +22,7 @@ import { listProblems, listRepairs, problemCounts } from './price-list-problem-s
 import type { PriceListEventKind } from './price-list-state.ts';
 import { addEvent, addList, findList, findLists, lockLot, rememberMapping } from './price-list-store.ts';
 import type { PriceLists } from './price-lists.ts';
+import { tellDecision } from './supplier-notices.ts';
 import { templateFile } from './template-file.ts';
 
 /** The service, and the jobs that do its work. */
@@ -117,7 +118,7 @@ export function createPriceLists(options: PriceListOptions & { wake(): void }): 
       });
       return changed(id);
     },
-    get: (id) => describeList(view, id),
+    get: (id, reach) => describeList(view, id, reach),
     list: async (filter) => describeLists(view, await findLists(handle, filter)),
     setMapping: async (id, mapping, by) => {
       const unknown = Object.entries(mapping).filter(([, field]) => field !== null && !isPriceField(field));
@@ -169,6 +170,7 @@ export function createPriceLists(options: PriceListOptions & { wake(): void }): 
         } else {
           await setHeld(transaction, id, rows, 'refused');
         }
+        await tellDecision(transaction, list, { approve, rows, reason });
         return { approve, lines: rows.length, reason };
       });
     },

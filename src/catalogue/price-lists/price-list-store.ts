@@ -5,6 +5,7 @@ import { enqueueJob } from '../../platform/jobs/index.ts';
 import { clearJobKind, endsList } from './clear-staging-store.ts';
 import type { HeldCounts, PriceListEvent } from './price-list.ts';
 import { nextState, type PriceListEventKind, type PriceListState, stateOf } from './price-list-state.ts';
+import type { PriceListReach } from './price-list-reach.ts';
 
 /** What was sent. */
 export interface StoredList {
@@ -41,9 +42,19 @@ export async function addList(transaction: Handle, list: Omit<StoredList, 'id'>)
   return made.rows[0]?.id ?? '';
 }
 
-export async function findList(handle: Handle, id: string): Promise<StoredList | undefined> {
+const within = (reach: PriceListReach) =>
+  reach === 'all'
+    ? sql`true`
+    : sql`(p.supplier_id = any(${[...reach.suppliers]}::text[]) or p.agreement = any(${[...reach.agreements]}::text[]))`;
+
+/** The list, if it is within reach. */
+export async function findList(
+  handle: Handle,
+  id: string,
+  reach: PriceListReach = 'all',
+): Promise<StoredList | undefined> {
   if (!/^\d{1,18}$/.test(id)) return undefined;
-  const found = await sql<ListRow>`${selected} where p.id = ${id}::bigint`.execute(handle);
+  const found = await sql<ListRow>`${selected} where p.id = ${id}::bigint and ${within(reach)}`.execute(handle);
   return found.rows[0] === undefined ? undefined : toList(found.rows[0]);
 }
 
@@ -55,11 +66,13 @@ export async function findLists(
     readonly agreement?: string;
     readonly lot?: string;
     readonly before?: string;
+    readonly reach?: PriceListReach;
     readonly limit: number;
   },
 ): Promise<readonly StoredList[]> {
   const found = await sql<ListRow>`${selected}
     where (${filter.supplierId ?? null}::text is null or p.supplier_id = ${filter.supplierId ?? null})
+      and ${within(filter.reach ?? 'all')}
       and (${filter.agreement ?? null}::text is null or p.agreement = ${filter.agreement ?? null})
       and (${filter.lot ?? null}::text is null or p.lot = ${filter.lot ?? null})
       and (${filter.before ?? null}::bigint is null or p.id < ${filter.before ?? null}::bigint)

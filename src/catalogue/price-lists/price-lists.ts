@@ -1,6 +1,7 @@
 import type { IsoDate } from '../../kernel/dates.ts';
 import type { Outcome, Problem } from '../../kernel/outcome.ts';
 import type { By, ChangeKind, ListedChange, ListPage, PriceList, ProblemCount } from './price-list.ts';
+import type { PriceListReach } from './price-list-reach.ts';
 
 /** A mistake in a line, with where it is and what to do. `column` is the heading as the supplier wrote it. */
 export type LineProblem = Problem & { readonly field: string | null; readonly severity: 'error' | 'warning' };
@@ -34,6 +35,8 @@ export interface PriceListFilter {
   readonly lot?: string;
   /** Lists older than the one with this id. */
   readonly before?: string;
+  /** Whose lists may be seen; all unless told. */
+  readonly reach?: PriceListReach;
   readonly limit: number;
 }
 
@@ -48,7 +51,8 @@ export interface ReadyFile {
 export interface PriceLists {
   /** Stores the file and begins to read and check it in the background. */
   submit(input: PriceListSubmission, by: By): Promise<Outcome<PriceList>>;
-  get(id: string): Promise<PriceList | undefined>;
+  /** The list; as if there were none when it is not within reach. */
+  get(id: string, reach?: PriceListReach): Promise<PriceList | undefined>;
   /** Newest first. */
   list(filter: PriceListFilter): Promise<readonly PriceList[]>;
   /** Says what the columns mean; remembered for the supplier. The file is read and checked anew. */

@@ -176,6 +176,7 @@ function chosenView(each: PricedOffer, category: Category | undefined, input: Pr
     quantityNote: quantityNote(each),
     breaks: breakRows(each),
     validity: validity(each),
+    orderQuantity: each.orderQuantity,
     listHref: newListPath([offer.id], input.quantity, input.place),
     compareHref: comparePath([offer.id], input.quantity, input.place),
     verdict: advice?.verdicts[0],
