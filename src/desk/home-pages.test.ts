@@ -61,6 +61,7 @@ async function home(
       search: (query) => catalogue.search(query),
       suppliers: (number, on) => suppliers.positionCounts(number, on),
       finderQuestions: () => 7,
+      announcements: () => Promise.resolve([]),
     }),
   );
   t.after(async () => {

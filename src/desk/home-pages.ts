@@ -4,6 +4,8 @@ import type { CatalogueCounts, CategoryTree, LoadingView, OfferPage, OfferQuery 
 import { parseOfferQuery } from '../catalogue/index.ts';
 import { type Clock, type IsoDate, today } from '../kernel/dates.ts';
 import type { Outcome } from '../kernel/outcome.ts';
+import type { Announcement } from '../organisations/index.ts';
+import type { Actor } from '../platform/access/index.ts';
 import { homeView, type SupplierCounts } from './home-view.ts';
 
 /** What the home page asks for; app.ts puts it together. */
@@ -17,6 +19,8 @@ export interface HomeServices {
   suppliers(agreement: string, on: IsoDate): Promise<SupplierCounts>;
   /** Questions the finder asks at the most. */
   finderQuestions(): number;
+  /** Those on show for the actor today. */
+  announcements(actor: Actor): Promise<readonly Announcement[]>;
 }
 
 /** Words people could begin with; only those that find something are shown, and the part number of the first result. */
@@ -52,7 +56,7 @@ export function homePages(services: HomeServices): FastifyPluginAsync {
   }
 
   return async (server) => {
-    server.get('/', { schema: { hide: true } }, async (_request, reply) => {
+    server.get('/', { schema: { hide: true } }, async (request, reply) => {
       const day = today(services.clock);
       const counts = await services.counts();
       const suppliers = new Map<string, SupplierCounts>();
@@ -70,6 +74,7 @@ export function homePages(services: HomeServices): FastifyPluginAsync {
           questions: services.finderQuestions(),
         }),
         loading: await services.loading(),
+        announcements: await services.announcements(request.actor),
       });
     });
   };
