@@ -1,15 +1,22 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import swagger from '@fastify/swagger';
+import type { FastifyRequest } from 'fastify';
 import { priceListPaths } from './catalogue/index.ts';
+import { inboxPaths, organisationPaths, peoplePages, peoplePaths } from './organisations/index.ts';
+import type { Actor } from './platform/access/index.ts';
+import { deskPaths } from './desk/index.ts';
 import { type Assets, createAssets } from './platform/assets/index.ts';
 import type { Config } from './platform/config/index.ts';
-import { sweepUnfinishedFiles } from './platform/files/index.ts';
+import { eventPages } from './platform/events/index.ts';
+import { clamdScanner, sweepUnfinishedFiles } from './platform/files/index.ts';
 import { healthPages } from './platform/health/index.ts';
 import { buildServer, type Server } from './platform/http/index.ts';
 import { metricsPage } from './platform/metrics/index.ts';
 import { identifyWith, operatorPages, operatorPaths, sessionCookie } from './platform/operator/index.ts';
+import { postPages, postPaths } from './platform/post/index.ts';
 import { createViews } from './platform/views/index.ts';
+import { purchasingPaths } from './purchasing/index.ts';
 import { registerRoutes } from './routes.ts';
 import { addressOf, openServices, policies, type Services, type World } from './services.ts';
 
@@ -47,14 +54,20 @@ export async function createApp(config: Config, world: World): Promise<App> {
     },
     started: async () => {
       services.sealer.start();
+      services.events.start();
+      services.mail.start();
+      services.digest.start();
+      services.lapses.start();
+      services.reminders.start();
       await services.jobs.start();
       // Searches ask the database until it is done, and try again themselves.
       services.search.prepare().catch((error: unknown) => {
         world.logger.warn({ err: error }, 'the offers could not be read into memory');
       });
       // Only where nothing can be mistaken for it: in an empty embedded database.
-      if (config.demo === 'on' && config.databaseUrl === '') {
+      if (config.demo !== 'off' && config.databaseUrl === '') {
         await services.demonstration.requestOnce({ offers: config.demoOffers, seed: config.demoSeed });
+        if (config.demo === 'on') services.demonstrationWork.start();
       }
     },
     stopAnswering: async (late) => {
@@ -90,6 +103,8 @@ async function openServer(
 ): Promise<Server> {
   const cookie = sessionCookie(config.publicUrl);
   const strip = demonstrationStrip(services);
+  /** Notices the asking person has not read, for the head of the page. */
+  const unread = new WeakMap<FastifyRequest, number>();
   const runs = services.agreements.packs.map((pack) => `${pack.number.value}, ${pack.name.value}`).join('; ');
   const server = await buildServer({
     logger: world.logger,
@@ -99,15 +114,23 @@ async function openServer(
       icon: assets.icon,
       asset: assets.asset,
     }),
-    identify: identifyWith({ ...services, cookie }),
+    identify: identifyWith({
+      ...services,
+      cookie,
+      person: (secret) => services.personSessions.find(secret),
+      organisation: (organisation, key) => services.organisations.ofKey(organisation, key),
+    }),
     publicUrl: config.publicUrl,
+    ...(config.clamd === '' ? {} : { scanner: clamdScanner(config.clamd) }),
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
-    shell: ({ actor }) => ({
+    signIn: { href: peoplePaths.signIn, confirmHref: peoplePaths.confirm },
+    refused: (request, status) => services.people.noteRefusal(request.actor, { ...refusalOf(request), status }),
+    shell: (request) => ({
       demo: strip.shown(),
-      menu,
+      menu: request.actor.kind === 'person' ? [deskEntry, ...menu] : menu,
       runs,
-      account: actor.kind === 'operator' ? [{ text: 'Operator', href: operatorPaths.desk(), icon: 'person' }] : [],
+      account: accountEntries(request.actor, unread.get(request)),
     }),
   });
   await server.register(swagger, {
@@ -127,14 +150,75 @@ async function openServer(
   server.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   services.metrics.watch(server);
   server.addHook('onRequest', () => strip.look());
+  server.addHook('preHandler', async (request) => {
+    if (request.actor.kind !== 'person' || request.url.startsWith('/api/')) return;
+    // A page must come up without it.
+    unread.set(request, await services.inbox.unread(request.actor).catch(() => 0));
+  });
   await server.register(assets.plugin);
   await server.register(healthPages({ database: services.database, stopping }));
   await server.register(metricsPage(services.metrics, config.metrics));
   await server.register(
     operatorPages({ ...services, cookie, means: (action) => policies.means(action), entries: operatorEntries }),
   );
+  await server.register(
+    postPages({
+      ...services,
+      sends: config.smtpUrl !== '',
+      // Only where everybody is invented may the operator read what lets somebody in.
+      showsLinks: async () =>
+        config.demo !== 'off' && config.databaseUrl === '' && (await services.suppliers.holdsDemonstration()),
+    }),
+  );
+  await server.register(eventPages(services));
+  // What a request wrote into the outboxes goes out at once rather than at the next turn.
+  server.addHook('onResponse', async (request) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    services.events.wake();
+    services.mail.wake();
+  });
+  await server.register(
+    peoplePages({
+      ...services,
+      cookie,
+      stepCookie: sessionCookie(config.publicUrl, 'sign-in'),
+      publicUrl: config.publicUrl,
+    }),
+  );
   await registerRoutes(server, config, services);
   return server;
+}
+
+/** What the head of each page leads to, by who asks. */
+function accountEntries(
+  actor: Actor,
+  unread = 0,
+): readonly { readonly text: string; readonly href: string; readonly icon: string }[] {
+  switch (actor.kind) {
+    case 'operator':
+      return [{ text: 'Operator', href: operatorPaths.desk(), icon: 'person' }];
+    case 'person':
+      return [
+        {
+          text: unread === 0 ? 'Inbox' : `Inbox (${unread > 99 ? '99+' : String(unread)})`,
+          href: inboxPaths.home(),
+          icon: 'ask',
+        },
+        { text: actor.name, href: peoplePaths.account(), icon: 'person' },
+        // Who may fill a basket is told by the policy table; suppliers and authorities have none.
+        ...(policies.decide('baskets.edit', actor).allowed
+          ? [{ text: 'Basket', href: purchasingPaths.basket(), icon: 'basket' }]
+          : []),
+      ];
+    case 'public':
+    case 'key':
+      return [{ text: 'Sign in', href: peoplePaths.signIn(), icon: 'person' }];
+  }
+}
+
+/** The route as it is written, and what it was asked for by: ids, never names. */
+function refusalOf({ method, id, routeOptions, params }: FastifyRequest) {
+  return { route: `${method} ${routeOptions.url ?? ''}`, asked: params, requestId: id };
 }
 
 /** What the operator's page leads to in the modules. */
@@ -144,7 +228,30 @@ const operatorEntries = [
     href: priceListPaths.home(),
     about: 'Suppliers’ prices: send, check, publish, decide on rises',
   },
+  {
+    text: 'Letters',
+    href: postPaths.list(),
+    about: 'What the service sends by e-mail: waiting, sent, not sent',
+  },
+  {
+    text: 'Events set aside',
+    href: '/operator/events',
+    about: 'What one part of the service could not be told by another',
+  },
+  {
+    text: 'Demonstration',
+    href: deskPaths.demonstration(),
+    about: 'How far it is, and making it anew; only where one is shown',
+  },
+  {
+    text: 'Authorities',
+    href: organisationPaths.authorities(),
+    about: 'Who runs an agreement: make its organisation and invite its administrator',
+  },
 ];
+
+/** Leads whoever signed in to what waits for them. */
+const deskEntry = { key: 'desk', text: 'Your desk', href: deskPaths.desk() };
 
 /** The service navigation; an entry appears when what it leads to works. */
 const menu = [
