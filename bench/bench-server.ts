@@ -13,6 +13,8 @@ export interface BenchServer {
   /** When it has done what it does after a start: for seconds it and its database have used next to nothing. */
   quiet(others: () => Promise<number | undefined>): Promise<void>;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
 }
 
 const ticksASecond = 100;
@@ -77,6 +79,10 @@ export async function startBenchServer(env: Readonly<Record<string, string>>): P
     },
     stop: async () => {
       child.kill('SIGTERM');
+      await ended;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
       await ended;
     },
   };

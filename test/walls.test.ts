@@ -101,7 +101,10 @@ describe('Files', () => {
 });
 
 describe('Templates', () => {
-  const order = ['platform', 'agreements', 'organisations', 'catalogue', 'desk'];
+  const order = [
+    ...['platform', 'agreements', 'organisations', 'footprint', 'funding', 'catalogue', 'contracts', 'purchasing'],
+    ...['competitions', 'circular', 'returns', 'transparency', 'desk'],
+  ];
 
   it('are named in full, and use only their own module, the shell, the official components and lower modules', () => {
     const wrong: string[] = [];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
-import { type RunningServer, startServer } from '../support/running-server.ts';
+import { type RunningServer, type ServerSettings, startServer } from '../support/running-server.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,6 +22,8 @@ export interface Site {
   readonly origin: string;
   readonly browser: Browser;
   readonly known: Known;
+  /** What the server has written so far. */
+  output(): string;
   close(): Promise<void>;
 }
 
@@ -92,12 +94,18 @@ function importFootprints(folder: string): Promise<void> {
 }
 
 /** Starts what browser tests need; `CALLOFF_URL` names a server that runs already, for looking at pages quickly. */
-export async function openSite(): Promise<Site> {
+export async function openSite(settings: ServerSettings = {}): Promise<Site> {
   const running = process.env['CALLOFF_URL'] ?? '';
   const server: RunningServer =
     running === ''
-      ? await startServer()
-      : { origin: running, folder: '', output: () => '', close: () => Promise.resolve() };
+      ? await startServer(settings)
+      : {
+          origin: running,
+          folder: '',
+          output: () => '',
+          kill: () => Promise.resolve(),
+          close: () => Promise.resolve(),
+        };
   try {
     if (server.folder !== '') await importFootprints(server.folder);
     const [known, browser] = await Promise.all([discover(server.origin, server.output()), launchBrowser()]);
@@ -105,6 +113,7 @@ export async function openSite(): Promise<Site> {
       origin: server.origin,
       browser,
       known,
+      output: () => server.output(),
       close: async () => {
         await browser.close();
         await server.close();

@@ -151,7 +151,9 @@ function pagesOn(engine: Engine): void {
       '/1/held',
       '/1/file',
     ]) {
-      assert.equal((await ask(`/price-lists${path}`, undefined, false)).status, 401, path);
+      const { status, headers } = await ask(`/price-lists${path}`, undefined, false);
+      assert.equal(status, 303, path);
+      assert.match(String(headers.location), /^\/sign-in\?next=/);
     }
     for (const path of ['/1/columns', '/1/publish', '/1/held', '/1/cancel']) {
       assert.equal((await ask(`/price-lists${path}`, {}, false)).status, 401, path);

@@ -12,17 +12,23 @@ export interface RunningServer {
   readonly folder: string;
   /** Everything it has written so far, both streams. */
   output(): string;
+  /** Kills the process at once, as a failure of the machine would; the data folder stays. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ServerSettings {
   readonly offers?: number;
+  /** The data folder of a server that was killed, to go on with. */
+  readonly folder?: string;
+  /** Answers before its demonstration is loaded. */
+  readonly early?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the real server as a process on a free port, with an empty data folder, and waits until it answers. */
 export async function startServer(settings: ServerSettings = {}): Promise<RunningServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'calloff-browser-'));
+  const folder = settings.folder ?? (await mkdtemp(join(tmpdir(), 'calloff-browser-')));
   const child = spawn(process.execPath, ['bin/start.js'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,7 +40,7 @@ export async function startServer(settings: ServerSettings = {}): Promise<Runnin
       HOST: '127.0.0.1',
       DATABASE_URL: '',
       CALLOFF_DATA_DIR: folder,
-      CALLOFF_DEMO: 'on',
+      CALLOFF_DEMO: 'catalogue',
       CALLOFF_DEMO_OFFERS: String(settings.offers ?? 600),
       CALLOFF_RATE_LIMIT: '0',
       CALLOFF_LOG_LEVEL: 'warn',
@@ -73,8 +79,12 @@ export async function startServer(settings: ServerSettings = {}): Promise<Runnin
         failed(new Error(`The server ended while starting:\n${output}`));
       });
     });
-    await demonstrationLoaded(origin, settings.offers ?? 600);
-    return { origin, folder, output: () => output, close };
+    if (settings.early !== true) await demonstrationLoaded(origin, settings.offers ?? 600);
+    const kill = async (): Promise<void> => {
+      child.kill('SIGKILL');
+      await ended;
+    };
+    return { origin, folder, output: () => output, kill, close };
   } catch (error) {
     await close();
     throw error;

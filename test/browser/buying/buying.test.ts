@@ -1,0 +1,199 @@
+/** What is bought, through the pages alone and without scripts, on one server with the demonstration's people. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { checkPage, openEyes } from '../../support/check-page.ts';
+import { openSite, type Site } from '../site.ts';
+import { enterAs, type Hand, leave } from './hand.ts';
+import { askToBuy, emptyBasket, fillToday, offersOf, pathOf, putIntoBasket, type Wanted } from './steps.ts';
+
+describe('buying in a browser', { timeout: 590_000 }, () => {
+  let site: Site;
+  let laptop: Wanted;
+  before(async () => {
+    site = await openSite();
+    const found = await offersOf(
+      site.origin,
+      'supplier=marrowby-systems&lot=8&category=end-user-devices/laptops&condition=new',
+    );
+    laptop = found[0] ?? assert.fail('The reseller of the demonstration sells no laptop');
+  });
+  after(() => site.close());
+
+  it('takes 30 laptops from search to a matched invoice in fewer than 40 clicks', async () => {
+    const buyer = await enterAs(site.browser, site.origin, 'schoolBuyer');
+    const head = await enterAs(site.browser, site.origin, 'head');
+    const supplier = await enterAs(site.browser, site.origin, 'reseller');
+
+    await ruleOfApproval(head);
+    await emptyBasket(buyer);
+    const before = head.clicks;
+    const order = await buy(buyer, head, laptop, 30);
+    await supplier.go(order);
+    await supplier.button('Answer the order');
+    await supplier.button(/^Accept order/);
+    await supplier.sees(/Accepted/);
+
+    await buyer.go(order);
+    await buyer.link('Record what arrived');
+    await fillToday(buyer, 'receivedOn');
+    const kept = buyer.page.locator('input[name^="kept-"]');
+    for (const field of await kept.all()) {
+      if ((await field.inputValue()) === '') await field.fill(await ordered(buyer, field));
+    }
+    const serials = Array.from({ length: 30 }, (_, index) => `NW-${String(Date.now())}-${String(index + 1)}`);
+    await buyer.page.locator('textarea[name^="serials-"]').first().fill(serials.join('\n'));
+    await buyer.button('Record what arrived');
+    await buyer.sees(new RegExp(serials[29] ?? ''));
+
+    await supplier.go(order);
+    await supplier.link('Send an invoice');
+    await supplier.page.locator('#number').fill(`MS-${String(Date.now())}`);
+    await fillToday(supplier, 'issuedOn');
+    await supplier.button(/send/i);
+    await buyer.go(order);
+    await buyer.link(/^Look at MS-/);
+    await buyer.sees(/matches the order and what was received. Pay £[\d,.]+ by/);
+    await buyer.sees(/In dispute £0\.00/);
+
+    const clicks = buyer.clicks + head.clicks - before + supplier.clicks;
+    assert.ok(clicks < 40, `it took ${String(clicks)} clicks`);
+    await leave(buyer, head, supplier);
+  });
+
+  it('lets the buyer order from somebody else what the supplier declined, with nothing typed again', async () => {
+    const buyer = await enterAs(site.browser, site.origin, 'schoolBuyer');
+    const head = await enterAs(site.browser, site.origin, 'head');
+    const supplier = await enterAs(site.browser, site.origin, 'reseller');
+    await ruleOfApproval(head);
+    await emptyBasket(buyer);
+    const order = await buy(buyer, head, laptop, 12);
+    await supplier.go(order);
+    await supplier.button('Answer the order');
+    await supplier.page.locator('#reason').fill('The maker cannot deliver before spring.');
+    await supplier.button(/^Decline order/);
+
+    await buyer.go(order);
+    await buyer.sees(/The maker cannot deliver before spring/);
+    await buyer.link('Order it from somebody else');
+    await buyer.sees(/12 × .*£/);
+    assert.doesNotMatch(await buyer.page.locator('#offers tbody').innerText(), /Marrowby/);
+    await buyer.button(/^Put into the basket/);
+    assert.equal(pathOf(buyer), '/basket');
+    assert.equal(await buyer.page.locator('input[name^="quantity-"]').inputValue(), '12');
+    await buyer.button(/^Go on to buy/);
+    await askToBuy(buyer);
+    const again = await approveAndPlace(buyer, head);
+    assert.notEqual(again, order);
+    await buyer.sees(/Waits for the supplier/);
+    await leave(buyer, head, supplier);
+  });
+
+  it('refuses a supplier a higher price than the one ordered at', async () => {
+    const buyer = await enterAs(site.browser, site.origin, 'schoolBuyer');
+    const head = await enterAs(site.browser, site.origin, 'head');
+    const supplier = await enterAs(site.browser, site.origin, 'reseller');
+    await ruleOfApproval(head);
+    await emptyBasket(buyer);
+    const order = await buy(buyer, head, laptop, 4);
+    await supplier.go(`${order}/answer`);
+    await supplier.page.locator('#price-1').fill('999.00');
+    await supplier.page.locator('#note').fill('Memory became dearer.');
+    await supplier.button('Propose the change');
+    await supplier.sees(/There is a problem/);
+    await supplier.sees(/higher|above|more than/i);
+    await buyer.go(order);
+    await buyer.sees(/Waits for the supplier/);
+    await leave(buyer, head, supplier);
+  });
+
+  describe('one purchase on each lot ends where its route allows', () => {
+    const lots = [
+      ...['1', '2', '3', '6', '7'].map((lot) => ({ lot, who: 'hospitalBuyer' as const, ends: 'award' as const })),
+      { lot: '4', who: 'hospitalBuyer', ends: 'competition' },
+      { lot: '5', who: 'schoolBuyer', ends: 'award' },
+      { lot: '8', who: 'schoolBuyer', ends: 'order' },
+    ] as const;
+    for (const { lot, who, ends } of lots) {
+      it(`lot ${lot}: ${ends}`, async () => {
+        const buyer = await enterAs(site.browser, site.origin, who);
+        await emptyBasket(buyer);
+        const found = await offersOf(site.origin, `lot=${lot}&sort=price&limit=30`);
+        const wanted = found.find((each) => Number(each.price) > 5) ?? assert.fail(`Lot ${lot} has no offer`);
+        await putIntoBasket(buyer, wanted, 2);
+        assert.match(pathOf(buyer), /^\/basket/);
+        if (ends === 'competition') {
+          await buyer.sees(/competition/);
+          assert.equal(await buyer.page.getByRole('button', { name: /^(Go on to buy|Award)/ }).count(), 0);
+        } else {
+          // What is paid by the month or year asks for how long.
+          const months = buyer.page.locator('input[name^="term"]');
+          if ((await months.count()) > 0) await months.first().fill('12');
+          await buyer.button(ends === 'award' ? /^Award at the listed price for £/ : /^Go on to buy for £/);
+          if (ends === 'award') {
+            await buyer.button('Continue to check your answers');
+            await buyer.sees(/There is a problem/);
+          }
+          await askToBuy(buyer);
+          await buyer.button(/^Place order with .* for £/);
+          assert.match(pathOf(buyer), /^\/orders\//);
+          await buyer.sees(new RegExp(`lot ${lot}\\b`));
+        }
+        await leave(buyer);
+      });
+    }
+  });
+
+  it('shows pages that are sound at every width and have no accessibility finding', async () => {
+    const buyer = await enterAs(site.browser, site.origin, 'schoolBuyer');
+    const eyes = await openEyes(site.browser, site.origin, await buyer.context.storageState());
+    const declined = buyer.page.locator('main table tbody tr').filter({ hasText: 'Declined' }).locator('a');
+    await buyer.go('/orders');
+    const order = (await declined.first().getAttribute('href')) ?? '';
+    await buyer.go('/purchases');
+    const purchase = (await buyer.page.locator('main table a').first().getAttribute('href')) ?? '';
+    await buyer.go('/invoices');
+    const invoice = (await buyer.page.locator('main table a').first().getAttribute('href')) ?? '';
+    const looked = {
+      ...{ 'order-declined': order, 'order-elsewhere': `${order}/elsewhere`, purchases: '/purchases', purchase },
+      ...{ invoice, orders: '/orders', 'desk-school': '/desk' },
+    };
+    for (const [name, path] of Object.entries(looked)) await checkPage(eyes, path, { name: `buying-${name}` });
+    await leave(buyer);
+  });
+
+  /** Has the head's approval asked for from £1,000 on. */
+  async function ruleOfApproval(head: Hand): Promise<void> {
+    await head.go('/organisations/demostwilfrids/approval-rules');
+    if (/: from £[\d,.]+ including VAT/.test(await head.text())) return;
+    await head.page.locator('#name').fill('Approval of the head');
+    await head.page.locator('#from').fill('1000');
+    await head.button('Add rule');
+  }
+
+  /** From the search field to a placed order, with the head's approval; gives where the order is shown. */
+  async function buy(buyer: Hand, head: Hand, wanted: Wanted, quantity: number): Promise<string> {
+    await putIntoBasket(buyer, wanted, quantity);
+    await buyer.button(/^Go on to buy/);
+    await askToBuy(buyer);
+    return approveAndPlace(buyer, head);
+  }
+
+  async function approveAndPlace(buyer: Hand, head: Hand): Promise<string> {
+    await buyer.sees(/Waiting for approval/);
+    const purchase = pathOf(buyer);
+    await head.go(purchase);
+    await head.button(/^Approve £/);
+    await buyer.go(purchase);
+    await buyer.sees(/Check your answers before ordering/);
+    await buyer.button(/^Place order with .* for £/);
+    assert.match(pathOf(buyer), /^\/orders\//);
+    return pathOf(buyer);
+  }
+});
+
+/** How many of the line were ordered, from the table above the form. */
+async function ordered(hand: Hand, field: ReturnType<Hand['page']['locator']>): Promise<string> {
+  const title = await field.locator('xpath=ancestor::fieldset/legend').innerText();
+  const row = hand.page.locator('main table tbody tr').filter({ hasText: title });
+  return row.locator('[data-label="Ordered"]').first().innerText();
+}
