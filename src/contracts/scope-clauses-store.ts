@@ -16,12 +16,7 @@ export function within(table: 'o' | 'c', scope: ContractScope, sites: boolean): 
   const one = (column: string, values: readonly string[]) =>
     values.length === 0 ? [] : [sql`${sql.ref(`${table}.${column}`)} = any(${[...values]}::text[])`];
   const bySite =
-    scope.sites.length === 0 || sites
-      ? one('site_id', scope.sites)
-      : [
-          sql`exists (select 1 from call_off_site s where s.call_off_id = ${sql.ref(`${table}.id`)}
-            and s.site_id = any(${[...scope.sites]}::text[]))`,
-        ];
+    scope.sites.length === 0 || sites ? one('site_id', scope.sites) : [coveringSites(table, scope.sites, scope.whole)];
   const parts = [
     ...one('organisation_id', scope.organisations),
     ...one('supplier_id', scope.suppliers),
@@ -29,6 +24,14 @@ export function within(table: 'o' | 'c', scope: ContractScope, sites: boolean): 
     ...bySite,
   ];
   return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
+}
+
+/** Call-offs that cover one of the sites; `whole`: those that cover no other. */
+function coveringSites(table: 'o' | 'c', sites: readonly string[], whole = false): RawBuilder<unknown> {
+  const covered = (among: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`exists (select 1 from call_off_site s where s.call_off_id = ${sql.ref(`${table}.id`)} and ${among})`;
+  const some = covered(sql`s.site_id = any(${[...sites]}::text[])`);
+  return whole ? sql`(${some} and not ${covered(sql`s.site_id <> all(${[...sites]}::text[])`)})` : some;
 }
 
 /** What a query gives, in its order, as one column: a list of objects, empty where there is nothing. */
