@@ -60,6 +60,10 @@ describe('baskets kept for a competition', () => {
         again?.lines.map((each) => [each.offer, each.quantity]),
         before?.lines.map((each) => [each.offer, each.quantity]),
       );
+      for (const odd of [Number.NaN, 0, 1.5, 1e308, 2 ** 53]) {
+        const no = await needs.keep(by, { basket: competes.basket, version: odd, reason: 'Odd' });
+        assert.deepEqual(no.ok ? [] : no.problems.map((each) => each.code), ['basket-changed'], String(odd));
+      }
       assert.equal((await needs.close(by, id, 'Late')).ok, false, 'what was taken back cannot be closed');
       const version = again?.basket.version ?? 0;
       const second = await needs.keep(by, { basket: competes.basket, version, reason: 'After all' });

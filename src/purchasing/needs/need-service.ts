@@ -40,6 +40,8 @@ export interface Needs {
 }
 
 const mostShown = 200;
+/** No basket is changed oftener than its version can count. */
+const lastVersion = 2 ** 31 - 1;
 
 /** Where a need stands. The one place that says so. */
 export function needStatus({ takenBackAt, closedAt }: Pick<Need, 'takenBackAt' | 'closedAt'>): NeedStatus {
@@ -87,6 +89,7 @@ export function createNeeds({
 
   return {
     keep: async (by, { basket: id, version, reason }) => {
+      if (!Number.isInteger(version) || version < 1 || version > lastVersion) return stale;
       const scope = scopeOf('baskets.edit', by.actor);
       const before = await store.needOfBasket(database.handle, scope, id, version);
       if (before !== undefined) return succeed(before);
