@@ -59,10 +59,21 @@ export function purchaseWaiting({ purchases }: { readonly purchases: Pick<Purcha
   };
 }
 
-/** What lies in the actor's baskets, to be compared and bought. */
-export function basketsFilled({ baskets }: { readonly baskets: Pick<Baskets, 'list'> }): StandSource {
+/** What lies in the actor's baskets, to be compared and bought. What was asked for already waits elsewhere on the desk. */
+export function basketsFilled({
+  baskets,
+  purchases,
+}: {
+  readonly baskets: Pick<Baskets, 'list'>;
+  readonly purchases: Pick<Purchases, 'list'>;
+}): StandSource {
   return async (actor) => {
-    const filled = (await baskets.list(actor)).filter((each) => each.lines.length > 0);
+    if (!membershipsOf(actor).some((each) => each.kind === 'buyer')) return [];
+    const asked = (await purchases.list(actor)).filter(
+      (each) => each.status === 'ready' || each.status === 'waiting-for-approval',
+    );
+    const askedFor = new Set(asked.map((each) => each.basket));
+    const filled = (await baskets.list(actor)).filter((each) => each.lines.length > 0 && !askedFor.has(each.basket.id));
     const organisations = new Set(filled.map((each) => each.basket.organisation));
     return [...organisations].map((organisation): StandFigure => {
       const own = filled.filter((each) => each.basket.organisation === organisation);
