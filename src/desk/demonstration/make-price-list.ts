@@ -63,13 +63,18 @@ export async function makePriceList(world: DemoWorld, wanted: DemoWork['priceLis
   await settled();
 }
 
-/** What goes wrong in lists: a code twice, a part number mistyped, a price that is none. */
+/** Every third line, from the first on: a list of a single line has its mistake too. */
+const everyNth = 3;
+
+/** What goes wrong in lists: a price that is none, a time in words, a part number mistyped. */
 function spoiled(row: readonly string[], index: number): string[] {
   const [code = '', maker = '', mpn = '', price = '', lead = '', ...rest] = row;
-  if (index === 2) return [code, maker, `${mpn}X`, price, lead, ...rest];
-  if (index === 5) return [code, maker, mpn, 'on request', lead, ...rest];
-  if (index === 8) return [code, maker, mpn, price, 'soon', ...rest];
-  return [...row];
+  const wrong = [
+    [code, maker, mpn, 'on request', lead, ...rest],
+    [code, maker, mpn, price, 'soon', ...rest],
+    [code, maker, `${mpn}X`, price, lead, ...rest],
+  ];
+  return index % everyNth === 0 ? [...(wrong[(index / everyNth) % wrong.length] ?? row)] : [...row];
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
