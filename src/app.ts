@@ -18,7 +18,7 @@ import { postPages, postPaths } from './platform/post/index.ts';
 import { createViews } from './platform/views/index.ts';
 import { purchasingPaths } from './purchasing/index.ts';
 import { registerRoutes } from './routes.ts';
-import { addressOf, openServices, policies, type Services, type World } from './services.ts';
+import { addressOf, offersDemonstration, openServices, policies, type Services, type World } from './services.ts';
 
 /** The folder of the project: `src`, `web`, `agreements`, `node_modules` are in it. */
 const root = join(import.meta.dirname, '..');
@@ -183,6 +183,7 @@ async function openServer(
       cookie,
       stepCookie: sessionCookie(config.publicUrl, 'sign-in'),
       publicUrl: config.publicUrl,
+      resetHref: offersDemonstration(config) ? deskPaths.demonstration() : undefined,
     }),
   );
   await registerRoutes(server, config, services);

@@ -407,8 +407,7 @@ export async function openServices(config: Config, world: World): Promise<Servic
     demonstrationReset: createDemonstrationReset({
       ...{ database, clock: world.clock, demonstration, demonstrationWork, demoFolders },
       ...{ offers: config.demoOffers, seed: config.demoSeed },
-      // Only where it is made at all: in an embedded database of its own.
-      offered: config.demo === 'on' && config.databaseUrl === '',
+      offered: offersDemonstration(config),
       wake: () => {
         jobs.wake();
       },
@@ -470,6 +469,11 @@ export const policies = new PolicyTable([
   ...decisionFilePolicies,
   ...purchasingPolicies,
 ]);
+
+/** Whether a demonstration is made here, and may be made anew: in an embedded database of its own only. */
+export function offersDemonstration({ demo, databaseUrl }: Pick<Config, 'demo' | 'databaseUrl'>): boolean {
+  return demo === 'on' && databaseUrl === '';
+}
 
 /** Where people find the service: as configured, else this machine. */
 export function addressOf(config: Config, port: number): string {

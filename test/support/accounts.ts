@@ -110,7 +110,10 @@ export async function openAccounts(
   });
   t.after(() => server.close());
   await server.register(
-    peoplePages({ people, personSessions, cookie, stepCookie: sessionCookie('', 'sign-in'), publicUrl: '' }),
+    peoplePages({
+      ...{ people, personSessions, cookie, stepCookie: sessionCookie('', 'sign-in'), publicUrl: '' },
+      resetHref: undefined,
+    }),
   );
   server.get('/bound', { config: { policy: 'bound.read' } }, async () => 'bound');
   return {

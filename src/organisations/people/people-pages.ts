@@ -16,6 +16,8 @@ export interface PeoplePageServices extends SignInCookies {
   readonly personSessions: PersonSessions;
   /** Address people use; empty: whatever address a request names. */
   readonly publicUrl: string;
+  /** Where the demonstration is made anew; undefined where that is not offered. */
+  readonly resetHref: string | undefined;
 }
 
 /** Every page of accounts. */

@@ -12,6 +12,8 @@ export interface SignInPageServices extends SignInCookies {
   readonly personSessions: PersonSessions;
   /** The sign-in service outside, by the name people know. */
   readonly elsewhere: { readonly name: string } | undefined;
+  /** Where the demonstration is made anew; undefined where that is not offered. */
+  readonly resetHref: string | undefined;
 }
 
 const querystring = Type.Object({ next: Type.Optional(Type.String({ maxLength: 4000 })) });
@@ -27,6 +29,7 @@ export function signInPages(services: SignInPageServices): FastifyPluginAsyncTyp
     asked,
     personas: await signIn.personas(),
     elsewhere: services.elsewhere?.name,
+    resetHref: services.resetHref,
   });
   return async (server) => {
     server.get('/sign-in', { schema: { hide: true, querystring } }, async (request, reply) => {
