@@ -130,18 +130,21 @@ for (const { engine, skip } of engines) {
       const house = await openAccounts(t, engine);
       const email = await addAccount(house);
       const time = async (mail: string): Promise<number> => {
-        const times: number[] = [];
-        for (let index = 0; index < 5; index += 1) {
-          house.clock.pass({ hours: 1 });
-          const began = performance.now();
-          await house.browser().post('/sign-in', { email: mail, password: 'something else entirely' });
-          times.push(performance.now() - began);
-        }
-        return times.sort((a, b) => a - b)[2] ?? 0;
+        house.clock.pass({ hours: 1 });
+        const began = performance.now();
+        await house.browser().post('/sign-in', { email: mail, password: 'something else entirely' });
+        return performance.now() - began;
       };
       await time('warm@example.org');
-      const [known, unknown] = [await time(email), await time('nobody@example.org')];
-      assert.ok(unknown > known / 3, `${unknown.toFixed(1)} ms against ${known.toFixed(1)} ms`);
+      // In turn, so that whatever else the machine does befalls both; the least of each is what it takes by itself.
+      const known: number[] = [];
+      const unknown: number[] = [];
+      for (let index = 0; index < 9; index += 1) {
+        known.push(await time(email));
+        unknown.push(await time('nobody@example.org'));
+      }
+      const [one, other] = [Math.min(...known), Math.min(...unknown)];
+      assert.ok(other > one / 3, `${other.toFixed(1)} ms against ${one.toFixed(1)} ms`);
     });
   });
 
