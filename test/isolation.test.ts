@@ -104,6 +104,8 @@ const bodies: readonly (readonly [url: RegExp, body: Readonly<Record<string, unk
     },
   ],
   [/invoices\/:id\/payments$/, { amount: '1', paidOn: '2026-11-23', reference: 'X', seen: why.seen }],
+  [/baskets\/:id\/keep$/, { version: 1, reason: why.reason }],
+  [/needs\/:id\/close$/, { reason: why.reason }],
   [/purchases\/:id\/decide$/, { step: 1, approve: true, reason: why.reason }],
   [/purchases\/:id\/allow-excess$/, { reason: why.reason }],
   [/price-lists\/:id\/mapping$/, { mapping: {} }],

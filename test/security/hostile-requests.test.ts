@@ -171,7 +171,10 @@ function isBad({ statusCode, body }: Answer): boolean {
 /** Whether it says what is wrong and what to do, to a person or a program. */
 function isExplained({ body, headers }: Answer): boolean {
   if (inside.test(body)) return false;
-  if (!String(headers['content-type']).startsWith('application/json')) return /<h1[^>]*>[^<]{8,}/.test(body);
+  if (!String(headers['content-type']).startsWith('application/json')) {
+    // A page of what went wrong, or the form again with a summary of what is wrong with it.
+    return /<h1[^>]*>[^<]{8,}/.test(body) || /error-summary__list">\s*<li>\s*\S[^]{8,}?<\/li>/.test(body);
+  }
   const { problems } = JSON.parse(body) as { readonly problems?: readonly { message?: string; remedy?: string }[] };
   return problems?.every(({ message = '', remedy = '' }) => message.length > 8 && remedy.length > 8) === true;
 }

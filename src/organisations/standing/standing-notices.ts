@@ -6,7 +6,7 @@ import type { StandingEvent, Supplier } from '../supplier.ts';
 import { supplierPaths } from '../supplier-paths.ts';
 import { type StandingAffected, stoppedBySuspension } from './standing-effect.ts';
 
-/** Where a decision holds: `lot 8 (RM6098)`, an agreement, or everything. */
+/** Where a decision holds: `lot 8 of` an agreement, an agreement, or everything. */
 export function scopeInWords({ agreement, lot }: Pick<StandingEvent, 'agreement' | 'lot'>): string {
   if (agreement === null) return 'every agreement it is on';
   return lot === null ? agreement : `lot ${lot} of ${agreement}`;
