@@ -124,7 +124,11 @@ async function openServer(
     ...(config.clamd === '' ? {} : { scanner: clamdScanner(config.clamd) }),
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
-    signIn: { href: peoplePaths.signIn, confirmHref: peoplePaths.confirm },
+    signIn: {
+      href: peoplePaths.signIn,
+      confirmHref: peoplePaths.confirm,
+      startHref: (next) => organisationPaths.start('', next),
+    },
     refused: (request, status) => services.people.noteRefusal(request.actor, { ...refusalOf(request), status }),
     shell: (request) => ({
       demo: strip.shown(),

@@ -59,9 +59,16 @@ export interface PlacedOrder {
 export interface Ordering {
   /**
    * Places the order in the caller's transaction. The caller has found that the actor may, and that the prices are those
-   * that were approved: they are taken as they are. The same purchase placed again gives the order it became.
+   * that were approved: they are taken as they are. The same purchase placed again gives the order it became. What the
+   * caller writes of a new order by its id, it writes in `before`: once the number is taken, everybody else who orders waits.
    */
-  placeOrder(transaction: Handle, actor: Actor, draft: OrderDraft, requestId?: string): Promise<Outcome<PlacedOrder>>;
+  placeOrder(
+    transaction: Handle,
+    actor: Actor,
+    draft: OrderDraft,
+    requestId?: string,
+    before?: (order: string) => Promise<void>,
+  ): Promise<Outcome<PlacedOrder>>;
   /**
    * Makes a call-off contract without an order, in the caller's transaction; gives its id and number. It binds as its
    * formation says. Throws where the same thing made one already.
@@ -113,10 +120,10 @@ export function createOrdering(options: OrderingOptions): Ordering {
       });
       return { id, number };
     },
-    placeOrder: async (transaction, actor, draft, requestId) => {
+    placeOrder: async (transaction, actor, draft, requestId, before) => {
       await holdPurchase(transaction, draft.purchase);
-      const before = await findOrderOfPurchase(transaction, draft.purchase);
-      if (before !== undefined) return succeed(before);
+      const known = await findOrderOfPurchase(transaction, draft.purchase);
+      if (known !== undefined) return succeed(known);
       const now = clock.now().toString();
       const problems = draftProblems(draft);
       const found = draft.callOff === null ? undefined : await lock(transaction, draft, now);
@@ -130,6 +137,7 @@ export function createOrdering(options: OrderingOptions): Ordering {
       const lines = draft.lines.map((line, index) => ({ ...line, number: index + 1 }));
       const until = answerBy(options, agreement, 'supplier');
       if (found !== undefined && from.value !== undefined) await tellOfSpend(transaction, found, from.value);
+      await before?.(id);
       // The numbers last: from here on everybody else who orders waits.
       if (draft.callOff === null) await makeOwnCallOff(transaction, draft, callOff, now, rules);
       const number = await nextNumber(transaction, 'order');
@@ -204,7 +212,8 @@ async function checked(
   return succeed(meterOf({ ...figures, waiting }, callOff, rules));
 }
 
-function overCeiling(callOff: CallOff, left: DecimalText, wanted: DecimalText): Problem {
+/** An order takes more than the call-off has left; pounds without VAT. */
+export function overCeiling(callOff: CallOff, left: DecimalText, wanted: DecimalText): Problem {
   const over = exact(wanted).minus(exact(left)).toFixed(2);
   return {
     code: 'over-ceiling',

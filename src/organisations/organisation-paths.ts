@@ -1,11 +1,18 @@
 const home = '/organisations';
 const one = (id: string): string => `${home}/${encodeURIComponent(id)}`;
 
+const queryOf = (named: Readonly<Record<string, string | undefined>>): string => {
+  const said = Object.entries(named).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return said.length === 0 ? '' : `?${said.join('&')}`;
+};
+
 /** Addresses of the pages of organisations. */
 export const organisationPaths = {
-  start: (words?: string) =>
-    words === undefined || words === '' ? `${home}/start` : `${home}/start?q=${encodeURIComponent(words)}`,
-  make: () => `${home}/new`,
+  /** `next`: where to go on once one has an organisation. */
+  start: (words?: string, next?: string) => `${home}/start${queryOf({ q: words, next })}`,
+  make: (next?: string) => `${home}/new${queryOf({ next })}`,
   join: (id: string) => `${home}/join/${encodeURIComponent(id)}`,
   waiting: () => `${home}/waiting`,
   decide: (id: string) => `${home}/waiting/${encodeURIComponent(id)}`,

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../kernel/dates.ts';
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts';
-import type { Database } from '../platform/database/index.ts';
+import { type Database, onceATurn } from '../platform/database/index.ts';
 import type { SupplierSize } from './supplier.ts';
 import { facetsOf, matching, type SupplierFacets, type SupplierOnDate, type SupplierQuery } from './supplier-filter.ts';
 import { createRegister, nameKey, type Register } from './supplier-register.ts';
@@ -129,6 +129,7 @@ function tradingOn(register: Register, on: IsoDate): Trading {
 function cachedRegister(database: Database): () => Promise<Register> {
   let kept: Register | undefined;
   let filling: Promise<Register> | undefined;
+  const versionNow = onceATurn(() => registerVersion(database.handle));
   const fill = async (): Promise<Register> => {
     try {
       const image = await readRegister(database.handle);
@@ -139,7 +140,7 @@ function cachedRegister(database: Database): () => Promise<Register> {
     }
   };
   return async () => {
-    const version = await registerVersion(database.handle);
+    const version = await versionNow('register');
     if (kept?.version === version) return kept;
     // A fill that began before this change could miss it: its version tells.
     const filled = await (filling ??= fill());

@@ -36,6 +36,7 @@ describe('pages from the basket to the order', () => {
     const again = await post(`/basket/${id}/buy`, `version=${now}`);
     assert.equal(again.headers.location, asked.headers.location, 'a double click asks once');
     const purchase = String(asked.headers.location);
+    assert.match(wordsOf(await get('/basket')), /Approved, and ready to order\. See where it stands/);
     const check = wordsOf(await get(purchase));
     assert.match(check, /Check your answers before ordering/);
     assert.match(check, /Asset tagging/);

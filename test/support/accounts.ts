@@ -7,6 +7,7 @@ import type { Clock } from '../../src/kernel/dates.ts';
 import {
   createPeople,
   createPersonSessions,
+  organisationPaths,
   type People,
   peoplePages,
   peoplePaths,
@@ -76,6 +77,7 @@ export async function openAccounts(
   const policies = new PolicyTable([
     ...peoplePolicies,
     { action: 'bound.read', means: 'see what binds', operator: false, signedIn: true, secondFactor: true },
+    { action: 'work.read', means: 'see work', operator: false, roles: ['buyer'] },
   ]);
   const cookie = sessionCookie('');
   const personSessions = createPersonSessions({ database, clock });
@@ -105,7 +107,11 @@ export async function openAccounts(
     }),
     rateLimit: 0,
     trustProxy: 0,
-    signIn: { href: peoplePaths.signIn, confirmHref: peoplePaths.confirm },
+    signIn: {
+      href: peoplePaths.signIn,
+      confirmHref: peoplePaths.confirm,
+      startHref: (next) => organisationPaths.start('', next),
+    },
     shell: () => ({ demo: true, menu: [] }),
   });
   t.after(() => server.close());
@@ -115,6 +121,7 @@ export async function openAccounts(
       resetHref: undefined,
     }),
   );
+  server.get('/work', { config: { policy: 'work.read' } }, async () => 'work');
   server.get('/bound', { config: { policy: 'bound.read' } }, async () => 'bound');
   return {
     server,

@@ -49,7 +49,13 @@ for (const { engine, skip } of engines) {
         code(await callOffs.order({ actor: people.siteBuyer }, id, wanted(2, 'ordertwo2', 'northmoors2'))),
         'ok',
       );
+      assert.equal(code(await callOffs.draft(people.buyer, id, wanted(2, 'orderthree'))), 'over-ceiling');
       assert.equal(code(await callOffs.order(by, id, wanted(2, 'orderthree'))), 'over-ceiling');
+      assert.equal(
+        code(await callOffs.order(by, id, wanted(7, 'orderone1'))),
+        'ok',
+        'the same again is the same order',
+      );
       const view = await callOffs.get(people.buyer, id);
       assert.deepEqual([view?.meter.percent, view?.meter.left, view?.meter.warning], ['90.0', '395.00', 90]);
     });

@@ -15,31 +15,32 @@ export async function addCallOff(
   },
   madeFrom: string,
 ): Promise<boolean> {
-  const made = await sql`
-    insert into call_off (id, number, organisation_id, supplier_id, agreement, lot, route, title, formation, ceiling,
-      value_gross, starts_on, ends_on, commenced_on, made_at, made_from, signed_on)
-    values (${callOff.id}, ${callOff.number}, ${callOff.organisation}, ${callOff.supplier}, ${callOff.agreement},
-      ${callOff.lot}, ${callOff.route}, ${callOff.title}, ${callOff.formation}, ${callOff.ceiling}::numeric,
-      ${callOff.valueGross}::numeric, ${callOff.starts}::date, ${callOff.ends}::date, ${callOff.commencedOn}::date,
-      ${callOff.madeAt}::timestamptz, ${madeFrom},
-      ${callOff.signedOn ?? null}::date)
-    on conflict (made_from) do nothing returning id`.execute(transaction);
-  if (made.rows.length === 0) return false;
-  // A site of another organisation is not written, and so may not order.
-  await sql`insert into call_off_site (call_off_id, site_id) select ${callOff.id}, s.id from organisation_site s
-    where s.organisation_id = ${callOff.organisation} and s.id = any(${[...callOff.sites]}::text[])`.execute(
-    transaction,
+  const rows = callOff.prices.map(
+    (each) => sql`(${each.number}::int, ${each.kind}, ${each.offer}, ${each.service}, ${each.product}, ${each.mpn},
+      ${each.title}, ${each.condition}, ${each.unit}, ${each.unitPrice}::numeric, ${each.vatCategory},
+      ${each.vatPercent}::numeric)`,
   );
-  if (callOff.prices.length > 0) {
-    const rows = callOff.prices.map(
-      (each) => sql`(${callOff.id}, ${each.number}::int, ${each.kind}, ${each.offer}, ${each.service}, ${each.product},
-        ${each.mpn}, ${each.title}, ${each.condition}, ${each.unit}, ${each.unitPrice}::numeric, ${each.vatCategory},
-        ${each.vatPercent}::numeric)`,
-    );
-    await sql`insert into call_off_price (call_off_id, number, kind, offer, service, product, mpn, title, condition, unit,
-      unit_price, vat_category, vat_percent) values ${sql.join(rows)}`.execute(transaction);
-  }
-  return true;
+  const prices =
+    rows.length === 0
+      ? sql``
+      : sql`, price as (insert into call_off_price (call_off_id, number, kind, offer, service, product, mpn, title,
+          condition, unit, unit_price, vat_category, vat_percent)
+        select made.id, each.* from made cross join (values ${sql.join(rows)}) as each)`;
+  // One statement: the number it has keeps everybody else waiting. A site of another organisation is not written, and so may not order.
+  const made = await sql`
+    with made as (insert into call_off (id, number, organisation_id, supplier_id, agreement, lot, route, title, formation,
+        ceiling, value_gross, starts_on, ends_on, commenced_on, made_at, made_from, signed_on)
+      values (${callOff.id}, ${callOff.number}, ${callOff.organisation}, ${callOff.supplier}, ${callOff.agreement},
+        ${callOff.lot}, ${callOff.route}, ${callOff.title}, ${callOff.formation}, ${callOff.ceiling}::numeric,
+        ${callOff.valueGross}::numeric, ${callOff.starts}::date, ${callOff.ends}::date, ${callOff.commencedOn}::date,
+        ${callOff.madeAt}::timestamptz, ${madeFrom}, ${callOff.signedOn ?? null}::date)
+      on conflict (made_from) do nothing returning id, organisation_id),
+    site as (insert into call_off_site (call_off_id, site_id)
+      select made.id, s.id from made join organisation_site s
+        on s.organisation_id = made.organisation_id and s.id = any(${[...callOff.sites]}::text[]))
+    ${prices}
+    select id from made`.execute(transaction);
+  return made.rows.length > 0;
 }
 
 /** An invoice or credit note as it counts on the meter. */

@@ -116,7 +116,7 @@ export function callOffPage(
     stateText: stateWords[state].text,
     agreement: callOff.agreement,
     lot: callOff.lot,
-    route: callOff.route.replaceAll('-', ' '),
+    route: callOff.route.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()),
     starts: formatDate(callOff.starts),
     ends: last === null ? 'On delivery' : formatDate(last),
     commenced: formatDate(callOff.commencedOn),

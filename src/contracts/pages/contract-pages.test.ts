@@ -89,9 +89,11 @@ describe('the pages of orders and call-offs', () => {
         },
         ...{ title: 'Laptops', formation: 'imported', ceiling: '3950.00', valueGross: '4740.00', madeFrom: 'award:1' },
         ...{ starts: isoDate('2026-11-01'), ends: null, commencedOn: isoDate('2026-10-01') },
-        ...{ sites: ['northmoors2'], prices: [laptops(1)] },
+        ...{ sites: ['northmoors1', 'northmoors2'], prices: [laptops(1)] },
       }),
     );
+    const ownSites = (await (await as(people.siteBuyer)).get(`/call-offs/${id}/order`)).body;
+    assert.ok(ownSites.includes('value="northmoors2"') && !ownSites.includes('value="northmoors1"'));
     const buyer = await as(people.buyer);
     const form = { site: 'northmoors2', 'quantity-1': '4', title: '', reference: 'PO-7' };
     assert.match((await buyer.get(`/call-offs/${id}/order`)).words, /£3,950.00 is left to order/);
@@ -105,6 +107,9 @@ describe('the pages of orders and call-offs', () => {
     assert.equal(placed.status, 303);
     assert.equal(placed.location, again.location);
     assert.match((await buyer.get(`/call-offs/${id}`)).words, /£1,580.00 of £3,950.00 is taken, 40.0%/);
+    const tooMany = await buyer.post(`/call-offs/${id}/order`, { ...form, 'quantity-1': '7' });
+    assert.match(tooMany.words, /£395\.00 more than what is left/);
+    assert.match(tooMany.body, /href="#quantity-1"/);
     const vary = await buyer.get(`/call-offs/${id}/vary`);
     assert.match(vary.words, /On which ground\?/);
     assert.match((await buyer.get(`/call-offs/${id}/publication`)).words, /Where it was published/);

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { formatMoney } from '../../kernel/money.ts';
 import type { Problem } from '../../kernel/outcome.ts';
-import type { Actor } from '../../platform/access/index.ts';
+import { type Actor, membershipsOf } from '../../platform/access/index.ts';
 import { newId } from '../../platform/operator/index.ts';
 import type { WantedOrder } from '../call-offs/call-off-order.ts';
 import type { CallOffView } from '../call-offs/call-off-service.ts';
@@ -28,8 +28,14 @@ export function orderFromPages(
 
   async function form(actor: Actor, found: CallOffView, body: unknown, problems: readonly Problem[]) {
     const sites = await organisations.sites(found.callOff.organisation);
-    const permitted = sites.filter((each) => found.callOff.sites.includes(each.id));
+    // Who is limited to a site orders for that site alone.
+    const mine = membershipsOf(actor).filter((each) => each.organisation === found.callOff.organisation);
+    const permitted = sites.filter(
+      ({ id }) => found.callOff.sites.includes(id) && mine.some((each) => each.site === null || each.site === id),
+    );
     const chosen = formText(body, 'site') || permitted[0]?.id;
+    const fieldOf = (path: string): string =>
+      path === '/commitmentNet' ? `quantity-${found.callOff.prices[0]?.number ?? 1}` : path;
     return {
       ...(await shown(actor, found)),
       title: `Order from ${found.callOff.number}`,
@@ -45,8 +51,10 @@ export function orderFromPages(
           formText(body, name),
         ]),
       ),
-      problems: problems.map((each) => ({ ...each, href: each.path === undefined ? '' : `#${each.path}` })),
-      errors: Object.fromEntries(problems.map((each) => [each.path ?? '', { text: `${each.message} ${each.remedy}` }])),
+      problems: problems.map((each) => ({ ...each, href: each.path === undefined ? '' : `#${fieldOf(each.path)}` })),
+      errors: Object.fromEntries(
+        problems.map((each) => [fieldOf(each.path ?? ''), { text: `${each.message} ${each.remedy}` }]),
+      ),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { ReferenceFacts } from '../../agreements/index.ts';
 import type { IsoDate } from '../../kernel/dates.ts';
 import type { Membership } from '../../platform/access/index.ts';
-import type { Database } from '../../platform/database/index.ts';
+import { type Database, onceATurn } from '../../platform/database/index.ts';
 import { type Role, rolesOf } from '../people/roles.ts';
 import { type BuyerFacts, buyerFactsOf } from './buyer-facts.ts';
 import * as store from './directory-store.ts';
@@ -41,8 +41,9 @@ export function createOrganisations({
   readonly database: Database;
   readonly reference: Pick<ReferenceFacts, 'buyerClasses'>;
 }): Organisations {
-  const organisation = async (id: string): Promise<Organisation | undefined> =>
-    (await store.readOrganisations(handle, [id]))[0];
+  const organisation = onceATurn(
+    async (id: string): Promise<Organisation | undefined> => (await store.readOrganisations(handle, [id]))[0],
+  );
   return {
     organisation,
     organisationsByIds: async (ids) =>

@@ -57,11 +57,24 @@ for (const { engine, skip } of engines) {
         assert.ok(words.includes(expected), `${expected} is not on: ${words}`);
       }
       assert.match(words, /because education is a sector/);
+      // What they were about to do goes with them, and nowhere else.
+      const asked = await server.inject('/organisations/start?next=%2Fbasket%2Fadd');
+      assert.ok(asked.body.includes('href="/organisations/new?next=%2Fbasket%2Fadd"'), asked.body);
+      for (const next of ['/basket/add', 'https://elsewhere.example/']) {
+        const form = await server.inject(`/organisations/new?next=${encodeURIComponent(next)}`);
+        assert.equal(form.body.includes('name="next" value="/basket/add"'), next === '/basket/add');
+        assert.ok(!form.body.includes('elsewhere.example'));
+      }
+      const going = { ...trust, next: '/basket/add', step: 'check' };
+      const onward = await server.inject({ url: '/organisations/new', ...posted(going) });
+      assert.ok(onward.body.includes('name="next" value="/basket/add"'));
       // Clicked twice: made once.
       const made = await server.inject({ url: '/organisations/new', ...posted({ ...trust, step: 'make' }) });
       const twice = await server.inject({ url: '/organisations/new', ...posted({ ...trust, step: 'make' }) });
       assert.equal(made.statusCode, 303);
       assert.equal(twice.headers.location, made.headers.location);
+      const on = await server.inject({ url: '/organisations/new', ...posted({ ...going, step: 'make' }) });
+      assert.equal(on.headers.location, '/basket/add');
       const id = String(made.headers.location).split('/').at(-1) ?? '';
       const administrator = await again(database, maker);
       assert.deepEqual(

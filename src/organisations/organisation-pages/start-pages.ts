@@ -5,6 +5,7 @@ import type { Problem } from '../../kernel/outcome.ts';
 import type { ListedOrganisation } from '../buyers/making-store.ts';
 import type { OrganisationForm } from '../buyers/new-organisation.ts';
 import { organisationPaths as paths } from '../organisation-paths.ts';
+import { ownPath } from '../people/own-path.ts';
 import {
   actingOf,
   factsIn,
@@ -41,7 +42,8 @@ export function startPages(services: OrganisationPageServices): FastifyPluginAsy
   });
 
   return async (server) => {
-    const querystring = Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) });
+    const next = Type.Optional(Type.String({ maxLength: 2000 }));
+    const querystring = Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), next });
     const start = { config: { policy: 'organisations.start' }, schema: { hide: true, querystring } };
     server.get('/organisations/start', start, async (request, reply) => {
       const words = request.query.q ?? '';
@@ -54,6 +56,7 @@ export function startPages(services: OrganisationPageServices): FastifyPluginAsy
         title: mine.length > 0 ? 'Your organisations' : 'Find your organisation',
         paths,
         words,
+        next: ownPath(request.query.next) ?? '',
         mine: mine.map((each) => organisationShown(each, agreements, today(clock))),
         proposed: seen.proposed.map(listed),
         domain: seen.domain,
@@ -64,24 +67,29 @@ export function startPages(services: OrganisationPageServices): FastifyPluginAsy
     });
 
     const make = { config: { policy: 'organisations.make' }, schema: { hide: true } };
+    const makeNext = { ...make, schema: { ...make.schema, querystring: Type.Object({ next }) } };
     const form = (sent: SentForm, problems: readonly Problem[]) => ({
       title: 'Make your organisation',
       paths,
       fields: formOf(sent),
+      next: ownPath(sent.text('next')) ?? '',
       classes: classChoices(classes, sent.text('buyerClass')),
       schemes: schemeChoices(sent.text('scheme')),
       taken: problems.find((each) => each.code === 'identifier-taken')?.value,
       ...shownProblems(problems),
     });
-    server.get('/organisations/new', make, async (_request, reply) =>
-      reply.page(`${views}/make.njk`, form(sentForm(undefined), [])),
+    server.get('/organisations/new', makeNext, async (request, reply) =>
+      reply.page(`${views}/make.njk`, {
+        ...form(sentForm(undefined), []),
+        next: ownPath(request.query.next) ?? '',
+      }),
     );
     server.post('/organisations/new', make, async (request, reply) => {
       const sent = sentForm(request.body);
       const fields = formOf(sent);
       if (sent.text('step') === 'make') {
         const made = await works.making.make(fields, actingOf(request));
-        if (made.ok) return reply.redirect(paths.organisation(made.value.id), 303);
+        if (made.ok) return reply.redirect(ownPath(sent.text('next')) ?? paths.organisation(made.value.id), 303);
         return reply.status(400).page(`${views}/make.njk`, form(sent, problemsOf(made)));
       }
       const checked = await works.making.check(fields, personIn(request));
@@ -92,6 +100,7 @@ export function startPages(services: OrganisationPageServices): FastifyPluginAsy
       return reply.page(`${views}/make-check.njk`, {
         title: 'Check your organisation',
         paths,
+        next: ownPath(sent.text('next')) ?? '',
         fields,
         wanted: checked.value,
         identifier: identifierInWords(checked.value.identifier),

@@ -5,6 +5,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { type CopyChunks, copyIntoEmbedded, copyIntoPostgres } from './copy-rows.ts';
+import { PreparedClient } from './prepared-client.ts';
 
 export type Engine = 'pglite' | 'postgres';
 
@@ -69,10 +70,15 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   });
 }
 
+/** Plans are kept with a connection: after this many seconds a new one plans with what the tables hold then. */
+const planSeconds = 120;
+
 async function openPostgres(options: DatabaseOptions): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
+    Client: PreparedClient,
+    maxLifetimeSeconds: planSeconds,
     application_name: 'calloff',
     connectionTimeoutMillis: 10_000,
   });

@@ -3,3 +3,4 @@ export { migrate, runStatements, type Migrations } from './migrate.ts';
 export { insertMany } from './insert-many.ts';
 export { arrayLiteral } from './array-literal.ts';
 export { copyText, type CopyValue } from './copy-text.ts';
+export { onceATurn } from './once-a-turn.ts';

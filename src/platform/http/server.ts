@@ -65,7 +65,12 @@ export interface ServerOptions {
   /** Address people use, such as `https://calloff.example`; empty: whatever address a request names. */
   readonly publicUrl?: string;
   /** Where a person signs in, or gives a second factor, and comes back to the address; absent: nobody can. */
-  readonly signIn?: { readonly href: (next: string) => string; readonly confirmHref: (next: string) => string };
+  readonly signIn?: {
+    readonly href: (next: string) => string;
+    readonly confirmHref: (next: string) => string;
+    /** Where somebody who is in no organisation yet finds or makes theirs. */
+    readonly startHref: (next: string) => string;
+  };
   /** Told of every refusal to somebody known: a page that is not theirs, an act they may not do. */
   readonly refused?: (request: FastifyRequest, status: number) => Promise<void>;
   /** Values every page's template sees, computed a request (`menu`, `demo`, …). */
@@ -250,6 +255,9 @@ function decide({ policies, signIn }: ServerOptions, request: FastifyRequest): s
   const row = policies.rows().find((each) => each.action === action);
   const forPeople = row?.roles !== undefined || row?.signedIn === true;
   if (readsPage && forPeople && request.actor.kind === 'public') return signIn.href(request.url);
+  // Who just registered: what they want to do is done for an organisation.
+  const alone = request.actor.kind === 'person' && request.actor.memberships.length === 0;
+  if (readsPage && row?.roles !== undefined && alone) return signIn.startHref(request.url);
   if (readsPage && decision.code === 'second-factor') return signIn.confirmHref(request.url);
   const scope = row?.scope;
   const key = scope === undefined ? '' : ` A program sends an API key with the scope ${scope}.`;

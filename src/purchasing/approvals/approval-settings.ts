@@ -74,11 +74,15 @@ export function createApprovalSettings(options: {
     ...{ code: `${path}-wrong`, path, message },
     remedy: 'Correct it and send the form again.',
   });
-  async function withSpent(found: readonly budgets.Budget[]): Promise<readonly BudgetWithSpent[]> {
-    const spent = await spending.spentOn(found.flatMap((each) => each.orders));
+  async function budgetsOf(organisation: string): Promise<readonly BudgetWithSpent[]> {
+    const [found, orders] = await Promise.all([
+      budgets.readBudgets(database.handle, organisation),
+      budgets.ordersOfBudgets(database.handle, organisation),
+    ]);
+    const spent = await spending.spentOn([...orders.values()].flat());
     return found.map((each) => ({
       ...each,
-      spent: each.orders.reduce((sum, order) => sum.plus(spent.get(order) ?? '0'), exact(0)).toFixed(2),
+      spent: (orders.get(each.id) ?? []).reduce((sum, order) => sum.plus(spent.get(order) ?? '0'), exact(0)).toFixed(2),
     }));
   }
   const money = (text: string): boolean => isDecimalText(text) && /^\d{1,11}(\.\d{1,2})?$/.test(text);
@@ -90,7 +94,7 @@ export function createApprovalSettings(options: {
         ? {
             rules: await store.readRules(database.handle, organisation),
             approvers: await approversOf(organisation),
-            budgets: await withSpent(await budgets.readBudgets(database.handle, organisation)),
+            budgets: await budgetsOf(organisation),
           }
         : undefined,
     addRule: async (by, organisation, { name, from, ...kept }) => {

@@ -13,23 +13,40 @@ export interface Budget {
   readonly amount: DecimalText;
   /** What orders take of it, still owed or paid. */
   readonly committed: DecimalText;
-  /** Orders that take of it. */
-  readonly orders: readonly string[];
   readonly version: number;
 }
 
+/** Of `cost_centre_budget g`. */
+const columns = sql`g.id, g.code, g.name, g.starts_on::text as "startsOn", g.ends_on::text as "endsOn", g.amount::text,
+  g.version, (select coalesce(sum(c.amount), 0)::numeric(14, 2)::text from budget_commitment c
+    where c.budget_id = g.id and c.released_at is null) as committed`;
+
 /** Budgets of an organisation whose year holds the day; all, without a day. */
 export async function readBudgets(handle: Handle, organisation: string, on?: IsoDate): Promise<readonly Budget[]> {
-  const found = await sql<Budget>`
-    select g.id, g.code, g.name, g.starts_on::text as "startsOn", g.ends_on::text as "endsOn", g.amount::text, g.version,
-      (select coalesce(sum(c.amount), 0)::numeric(14, 2)::text from budget_commitment c
-        where c.budget_id = g.id and c.released_at is null) as committed,
-      array(select e.order_id from budget_commitment c join purchase_event e on e.purchase_id = c.purchase_id
-        and e.kind = 'placed' where c.budget_id = g.id and e.order_id is not null) as orders
-    from cost_centre_budget g where g.organisation_id = ${organisation}
-      and (${on ?? null}::date is null or ${on ?? null}::date between g.starts_on and g.ends_on)
-    order by g.starts_on desc, g.code limit 500`.execute(handle);
+  const ofDay = on === undefined ? sql`` : sql`and ${on}::date between g.starts_on and g.ends_on`;
+  const found = await sql<Budget>`select ${columns} from cost_centre_budget g
+    where g.organisation_id = ${organisation} ${ofDay} order by g.starts_on desc, g.code limit 500`.execute(handle);
   return found.rows;
+}
+
+/** A budget of the organisation, whatever its year. */
+export async function readBudget(handle: Handle, organisation: string, id: string): Promise<Budget | undefined> {
+  const found = await sql<Budget>`select ${columns} from cost_centre_budget g
+    where g.id = ${id} and g.organisation_id = ${organisation}`.execute(handle);
+  return found.rows[0];
+}
+
+/** The orders that take of the budgets of an organisation, by budget. */
+export async function ordersOfBudgets(
+  handle: Handle,
+  organisation: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = await sql<{ budget: string; orders: readonly string[] }>`
+    select g.id as budget, array_agg(e.order_id) as orders from cost_centre_budget g
+      join budget_commitment c on c.budget_id = g.id
+      join purchase_event e on e.purchase_id = c.purchase_id and e.kind = 'placed'
+    where g.organisation_id = ${organisation} and e.order_id is not null group by g.id`.execute(handle);
+  return new Map(found.rows.map((each) => [each.budget, each.orders]));
 }
 
 /** The budget, held until the end of the transaction: whoever else takes of it waits. */
@@ -37,14 +54,14 @@ export async function lockBudget(handle: Handle, organisation: string, id: strin
   await sql`select 1 from cost_centre_budget where id = ${id} and organisation_id = ${organisation} for update`.execute(
     handle,
   );
-  return (await readBudgets(handle, organisation)).find((each) => each.id === id);
+  return readBudget(handle, organisation, id);
 }
 
 /** Makes a budget, or sets the amount of the one with the code and year if it still has the version. */
 export async function putBudget(
   handle: Handle,
   organisation: string,
-  budget: Omit<Budget, 'committed' | 'orders'>,
+  budget: Omit<Budget, 'committed'>,
 ): Promise<boolean> {
   const put = await sql`insert into cost_centre_budget (id, organisation_id, code, name, starts_on, ends_on, amount)
     values (${budget.id}, ${organisation}, ${budget.code}, ${budget.name}, ${budget.startsOn}::date, ${budget.endsOn}::date,

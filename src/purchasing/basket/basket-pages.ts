@@ -11,19 +11,37 @@ interface ById {
   readonly id: string;
 }
 
+interface AskedFor {
+  readonly href: string;
+  readonly ready: boolean;
+}
+
 /** The baskets of whoever looks. */
 export function basketPages(services: PurchasingPageServices): FastifyPluginAsync {
-  const { baskets } = services;
-  const basketPage = async (actor: Parameters<Baskets['get']>[0], problems: readonly Problem[]) => ({
-    ...{ title: 'Basket', section: 'basket', problems: shownProblems(problems) },
-    baskets: await Promise.all(
-      (await baskets.list(actor)).map(async (each) => ({
-        ...basketContext(each, lotNameOf(services.agreements, each.basket)),
-        bands: await bandsOfBasket(services.priceBands, each),
-      })),
-    ),
-    ...{ searchHref: searchPath(), purchasesHref: purchasingPaths.purchases() },
-  });
+  const { baskets, purchases } = services;
+  /** Where a basket stands that was asked for as it is now. */
+  const askedFor = async (actor: Parameters<Baskets['get']>[0]): Promise<ReadonlyMap<string, AskedFor>> =>
+    new Map(
+      (await purchases.list(actor)).flatMap(({ id, basket, status }) =>
+        status === 'waiting-for-approval' || status === 'ready'
+          ? [[basket, { href: purchasingPaths.purchase(id), ready: status === 'ready' }] as const]
+          : [],
+      ),
+    );
+  const basketPage = async (actor: Parameters<Baskets['get']>[0], problems: readonly Problem[]) => {
+    const [open, asked] = await Promise.all([baskets.list(actor), askedFor(actor)]);
+    return {
+      ...{ title: 'Basket', section: 'basket', problems: shownProblems(problems) },
+      baskets: await Promise.all(
+        open.map(async (each) => ({
+          ...basketContext(each, lotNameOf(services.agreements, each.basket)),
+          bands: await bandsOfBasket(services.priceBands, each),
+          asked: asked.get(each.basket.id),
+        })),
+      ),
+      ...{ searchHref: searchPath(), purchasesHref: purchasingPaths.purchases() },
+    };
+  };
 
   return async (server: FastifyInstance) => {
     server.get(

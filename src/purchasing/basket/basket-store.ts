@@ -47,6 +47,7 @@ const within = (scope: BasketScope) =>
 
 /** The open baskets within the scope, oldest first; one of them, when it is named. */
 export async function readBaskets(handle: Handle, scope: BasketScope, id?: string): Promise<readonly Basket[]> {
+  const one = id === undefined ? sql`` : sql`and b.id = ${id}`;
   const found = await sql<Basket>`
     select b.id, b.organisation_id as organisation, b.owner, b.site_id as site, b.supplier_id as supplier, b.agreement, b.lot,
       b.reference, b.term_months as "termMonths", b.needed_by::text as "neededBy", b.version,
@@ -55,8 +56,8 @@ export async function readBaskets(handle: Handle, scope: BasketScope, id?: strin
           'name', s.name, 'quantity', s.quantity, 'seenPrice', s.seen_price::text) order by s.name, s.service_id)
           from basket_service s where s.basket_id = l.basket_id and s.offer_id = l.offer_id), '[]'))
         order by l.added_at, l.offer_id) from basket_line l where l.basket_id = b.id), '[]') as lines
-    from basket b where ${within(scope)} and (${id ?? null}::text is null or b.id = ${id ?? null})
-    order by b.made_at, b.id limit 100`.execute(handle);
+    from basket b where ${within(scope)} ${one}
+    order by b.made_at, b.id fetch first 100 rows only`.execute(handle);
   return found.rows;
 }
 

@@ -4,7 +4,7 @@ import { type Outcome, succeed } from '../../kernel/outcome.ts';
 import { type Actor, actorReference } from '../../platform/access/index.ts';
 import { recordAudit } from '../../platform/audit/index.ts';
 import { readRules } from '../approvals/approval-store.ts';
-import { type Budget, lockBudget, readBudgets } from '../approvals/budget-store.ts';
+import { type Budget, lockBudget, readBudget } from '../approvals/budget-store.ts';
 import type { By } from '../basket/basket-service.ts';
 import { mayExceedBy, type Purchase, purchaseStatus } from './purchase.ts';
 import { settleException, tellExcessAllowed } from './purchase-notices.ts';
@@ -83,12 +83,7 @@ export async function allowExcess(
     );
   const { budget: code } = seen;
   if (code === null) return enough;
-  const budgets = await readBudgets(database.handle, seen.organisation);
-  const people = await mayAllow(
-    options,
-    seen.organisation,
-    budgets.find((each) => each.id === code),
-  );
+  const people = await mayAllow(options, seen.organisation, await readBudget(database.handle, seen.organisation, code));
   if (actorReference(actor) === seen.askedBy || !people.includes(actor.personId)) return notYours;
   return database.transact(async (transaction): Promise<Outcome<undefined>> => {
     const purchase = await store.lockPurchase(transaction, scope, id);

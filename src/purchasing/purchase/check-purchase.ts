@@ -4,7 +4,7 @@ import { addMonths, type IsoDate, today } from '../../kernel/dates.ts';
 import { type DecimalText, exact } from '../../kernel/money.ts';
 import { eligibilityOn } from '../../organisations/index.ts';
 import type { Handle } from '../../platform/database/index.ts';
-import { readBudgets } from '../approvals/budget-store.ts';
+import { type Budget, readBudget } from '../approvals/budget-store.ts';
 import { capsOf } from '../checks/price-caps.ts';
 import type { PurchaseCheck } from '../checks/purchase-check.ts';
 import { type BudgetFacts, purchaseChecks } from '../checks/purchase-checks.ts';
@@ -14,13 +14,30 @@ import type { PurchaseOptions } from './purchases.ts';
 
 /** Everything that is looked at before the purchase becomes an order, as it stands today. */
 export async function checkPurchase(options: PurchaseOptions, purchase: Purchase): Promise<readonly PurchaseCheck[]> {
+  return checkWithBudget(options, purchase, await budgetOf(options, purchase));
+}
+
+/** The budget the purchase is to take of, whatever its year; undefined where none was chosen. */
+export async function budgetOf(
+  { database }: Pick<PurchaseOptions, 'database'>,
+  { organisation, budget }: Pick<Purchase, 'organisation' | 'budget'>,
+): Promise<Budget | undefined> {
+  return budget === null ? undefined : readBudget(database.handle, organisation, budget);
+}
+
+/** As `checkPurchase`, with its budget at hand. */
+export async function checkWithBudget(
+  options: PurchaseOptions,
+  purchase: Purchase,
+  budget: Budget | undefined,
+): Promise<readonly PurchaseCheck[]> {
   const { database, clock, agreements, suppliers, organisations, products, rules } = options;
   const on = today(clock);
   const { draft, organisation, answers } = purchase;
   const pack = agreements.find(draft.agreement);
   if (pack === undefined) throw new Error(`The agreement ${draft.agreement} is not installed`);
   const months = rules.likeMonths;
-  const [buyer, found, names, supplierTrades, listed, like, offered, budget] = await Promise.all([
+  const [buyer, found, names, supplierTrades, listed, like, offered] = await Promise.all([
     organisations.buyerFacts(organisation, on),
     organisations.organisation(organisation),
     suppliers.summaries([draft.supplier], on),
@@ -31,10 +48,18 @@ export async function checkPurchase(options: PurchaseOptions, purchase: Purchase
       draft.lines.flatMap((each) => each.offer ?? []),
       on,
     ),
-    budgetFacts(database.handle, purchase),
   ]);
   return purchaseChecks({
-    ...{ on, pack, reference: agreements.reference, buyer, supplierTrades, draft, listed, budget },
+    ...{
+      on,
+      pack,
+      reference: agreements.reference,
+      buyer,
+      supplierTrades,
+      draft,
+      listed,
+      budget: budgetFacts(purchase, budget),
+    },
     ...{ like: { ...like, months }, caps: capsOf(pack, draft.lot, offered) },
     eligibility: eligibilityOn(
       pack,
@@ -90,15 +115,12 @@ async function listedPrices(
   );
 }
 
-/** The budget a purchase is to take of, with leave to exceed it; undefined where none was chosen. */
-async function budgetFacts(handle: Handle, purchase: Purchase): Promise<BudgetFacts | undefined> {
-  const { organisation, budget, events } = purchase;
-  if (budget === null) return undefined;
-  const found = (await readBudgets(handle, organisation)).find((each) => each.id === budget);
-  if (found === undefined) return undefined;
-  const last = events.findLast((each) => each.kind === 'budget-exception');
+/** What the checks say of the budget, with leave to exceed it; undefined where none was chosen. */
+function budgetFacts(purchase: Purchase, budget: Budget | undefined): BudgetFacts | undefined {
+  if (budget === undefined) return undefined;
+  const last = purchase.events.findLast((each) => each.kind === 'budget-exception');
   return {
-    ...{ name: found.name, amount: found.amount, committed: found.committed },
+    ...{ name: budget.name, amount: budget.amount, committed: budget.committed },
     exception: last === undefined ? undefined : { amount: mayExceedBy(purchase), reason: last.reason },
   };
 }

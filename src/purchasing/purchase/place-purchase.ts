@@ -70,16 +70,17 @@ export async function placePurchase(
           ...{ budget: budget.id, purchase: id, amount: draft.commitmentNet, at: clock.now().toString() },
         });
       }
-      const order = await ordering.placeOrder(transaction, by.actor, draft, by.requestId);
+      const written = new Set<string>();
+      const write = async (order: string): Promise<void> => {
+        written.add(order);
+        await happened(transaction, clock, by, purchase, { kind: 'placed', order, checks });
+        await closeBasket(transaction, organisation, purchase.basket, clock.now().toString());
+        await recordAudit(transaction, by.actor, traceOf(by, 'purchases.place', id, { order, gross: draft.gross }));
+      };
+      const order = await ordering.placeOrder(transaction, by.actor, draft, by.requestId, write);
       // Nothing stays of what cannot be placed.
       if (!order.ok) throw new NotPlaced(order.problems);
-      await happened(transaction, clock, by, purchase, { kind: 'placed', order: order.value.id, checks });
-      await closeBasket(transaction, organisation, purchase.basket, clock.now().toString());
-      await recordAudit(
-        transaction,
-        by.actor,
-        traceOf(by, 'purchases.place', id, { order: order.value.id, gross: draft.gross }),
-      );
+      if (!written.has(order.value.id)) await write(order.value.id);
       return succeed(order.value);
     });
   } catch (error) {

@@ -18,14 +18,21 @@ export interface Deciders {
 }
 
 export async function decidersOf(
-  { database, clock, organisations, rules }: Pick<PurchaseOptions, 'database' | 'clock' | 'organisations' | 'rules'>,
+  options: Pick<PurchaseOptions, 'database' | 'clock' | 'organisations' | 'rules'>,
   organisation: string,
 ): Promise<Deciders> {
+  return decidersAmong(options, organisation, await options.organisations.members(organisation, 'approver'));
+}
+
+/** As `decidersOf`, among the members of the organisation that are at hand. */
+export async function decidersAmong(
+  { database, clock, rules }: Pick<PurchaseOptions, 'database' | 'clock' | 'rules'>,
+  organisation: string,
+  among: readonly Member[],
+): Promise<Deciders> {
   const on = today(clock);
-  const [members, delegations] = await Promise.all([
-    organisations.members(organisation, 'approver'),
-    approvals.readDelegations(database.handle, organisation, on),
-  ]);
+  const members = among.filter((each) => each.roles.includes('approver'));
+  const delegations = await approvals.readDelegations(database.handle, organisation, on);
   const approvers = members.map((each) => ({ person: each.person, limit: each.approvalLimit }));
   return { on, decideBy: addDays(on, rules.decisionDays.value), members, delegations, approvers };
 }

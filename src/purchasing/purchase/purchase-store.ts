@@ -108,8 +108,9 @@ export async function likeOrders(
 ): Promise<{ readonly count: number; readonly gross: string }> {
   const found = await sql<{ count: number; gross: string }>`
     select count(*)::int as count, coalesce(sum((p.draft->>'commitmentGross')::numeric), 0)::numeric(14, 2)::text as gross
-    from purchase p join purchase_event e on e.purchase_id = p.id and e.kind = 'placed'
-    where p.organisation_id = ${organisation} and e.at >= ${since}::date
+    from purchase p cross join lateral (select 1 from purchase_event e where e.purchase_id = p.id and e.kind = 'placed'
+        and e.at >= ${since}::date offset 0) e
+    where p.organisation_id = ${organisation}
       and exists (select 1 from jsonb_array_elements_text(p.answers->'categories') as c(path)
         where c.path = any(${[...categories]}::text[]))`.execute(handle);
   return found.rows[0] ?? { count: 0, gross: '0.00' };

@@ -1,11 +1,10 @@
 import { today } from '../../kernel/dates.ts';
 import { type Actor, actorReference } from '../../platform/access/index.ts';
-import * as budgetStore from '../approvals/budget-store.ts';
 import { mayCommit } from '../checks/purchase-check.ts';
 import { allowableTo } from './allow-excess.ts';
-import { checkPurchase } from './check-purchase.ts';
+import { budgetOf, checkWithBudget } from './check-purchase.ts';
 import { heldUntil, type Purchase, type PurchaseStatus, purchaseStatus } from './purchase.ts';
-import { decidersOf, decisionOf } from './purchase-deciders.ts';
+import { decidersAmong, decisionOf } from './purchase-deciders.ts';
 import { whyNot } from './purchase-refusals.ts';
 import * as store from './purchase-store.ts';
 import { scopeOf } from './purchase-trace.ts';
@@ -25,23 +24,21 @@ export async function readPurchase(
   const on = today(clock);
   const { organisation: within, draft } = purchase;
   const placed = purchase.events.find((each) => each.kind === 'placed');
-  const [checks, organisation, names, everybody, known, budgets] = await Promise.all([
-    // Those of a placed one stand as they were; nothing is said of them where they were not kept.
-    placed === undefined ? checkPurchase(options, purchase) : (placed.checks ?? []),
+  const [budget, organisation, names, everybody] = await Promise.all([
+    budgetOf(options, purchase),
     organisations.organisation(within),
     suppliers.summaries([draft.supplier], on),
     organisations.members(within),
-    decidersOf(options, within),
-    budgetStore.readBudgets(database.handle, within),
   ]);
+  // Those of a placed one stand as they were; nothing is said of them where they were not kept.
+  const checks = placed === undefined ? await checkWithBudget(options, purchase, budget) : (placed.checks ?? []);
   const status = purchaseStatus(purchase, on);
   const own = purchase.askedBy === actorReference(actor);
   const holds = (action: string) => policies.scope(action, actor).filter((each) => each.organisation === within);
   const decision =
     status === 'waiting-for-approval' && actor.kind === 'person' && holds('purchases.approve').length > 0
-      ? decisionOf(actor.personId, purchase, known)
+      ? decisionOf(actor.personId, purchase, await decidersAmong(options, within, everybody))
       : undefined;
-  const budget = budgets.find((each) => each.id === purchase.budget);
   const open = status === 'ready' || status === 'waiting-for-approval';
   return {
     ...{ purchase, status, checks, budget },

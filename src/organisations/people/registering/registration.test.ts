@@ -25,6 +25,8 @@ for (const { engine, skip } of engines) {
       const verified = await browser.post(link, { password: '' });
       assert.deepEqual([verified.status, verified.location], [303, '/organisations/start']);
       assert.equal((await browser.get('/sign-in')).location, '/account');
+      const kept = '/organisations/start?next=%2Fwork%3Fof%3D1';
+      assert.equal((await browser.get('/work?of=1')).location, kept, 'who acts for nobody yet is not just refused');
       const again = { email: ' ADA@elm-trust.example', password: ada.password };
       assert.equal((await house.browser().post('/sign-in', again)).status, 303);
     });
