@@ -145,7 +145,12 @@ export async function registerRoutes(server: Server, config: Config, services: S
   );
   await server.register(delegationPages({ delegations: createDelegations({ ...services, policies }) }));
   await server.register(
-    purchasingPages({ ...services, orderHref: contractPaths.order, signInHref: peoplePaths.signIn }),
+    purchasingPages({
+      ...services,
+      orderHref: contractPaths.order,
+      signInHref: peoplePaths.signIn,
+      confirmHref: peoplePaths.confirm,
+    }),
   );
   await server.register(basketApi(services));
   await server.register(needPages(services));

@@ -57,14 +57,23 @@ async function promises(server: RunningServer): Promise<void> {
   }
 }
 
+/** An order, an invoice or a call-off, as the interface lists it. */
+interface Listed {
+  readonly title?: string;
+  readonly number?: string;
+  readonly callOff?: { readonly title: string };
+}
+
 /** What would tell a doubled or halved demonstration from a whole one. */
 async function fingerprint(server: RunningServer): Promise<unknown> {
   const manager = await enterAs(server.origin, 'demojamery');
   const school = await enterAs(server.origin, 'demosoduya');
   const desk = await school.words('/desk');
   const list = async (persona: typeof school, path: string) => {
-    const { items } = (await persona.json(path)) as { items: readonly { title?: string; number?: string }[] };
-    return items.map((each) => each.title ?? each.number).toSorted();
+    const { items } = (await persona.json(path)) as { items: readonly Listed[] };
+    const words = items.map((each) => each.title ?? each.number ?? each.callOff?.title);
+    assert.ok(words.length > 0 && !words.includes(undefined), `what ${path} lists has no words`);
+    return words.toSorted();
   };
   return {
     figures: await manager.json('/api/v1/figures/supplier'),

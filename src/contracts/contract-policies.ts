@@ -37,6 +37,7 @@ export const contractPolicies: readonly Policy[] = [
     means: 'order from a call-off contract',
     operator: false,
     roles: ['buyer', 'contract-manager'],
+    secondFactor: true,
     scope: 'orders:write',
   },
   {

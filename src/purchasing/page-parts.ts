@@ -15,6 +15,8 @@ export interface PurchasingPageServices {
   readonly beforeYouBuy: BeforeYouBuy;
   /** Where somebody signs in and comes back from. */
   readonly signInHref: (next: string) => string;
+  /** Where somebody gives their second factor and comes back to the address. */
+  readonly confirmHref: (next: string) => string;
   /** Where an order is shown. */
   readonly orderHref: (id: string) => string;
 }

@@ -7,6 +7,7 @@ import { purchasingPages } from './purchasing-pages.ts';
 import { purchasingPolicies } from './purchasing-policies.ts';
 
 const signInHref = (next: string) => `/sign-in?next=${encodeURIComponent(next)}`;
+const confirmHref = (next: string) => `/confirm?next=${encodeURIComponent(next)}`;
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('pages from the basket to the order', () => {
@@ -15,7 +16,7 @@ describe('pages from the basket to the order', () => {
     t.after(() => world.database.close());
     const server = await pageServer(purchasingPolicies, world.people.buyer);
     t.after(() => server.close());
-    await server.register(purchasingPages({ ...world, orderHref: contractPaths.order, signInHref }));
+    await server.register(purchasingPages({ ...world, orderHref: contractPaths.order, signInHref, confirmHref }));
     const post = (url: string, payload: string) => server.inject({ method: 'POST', url, headers: form, payload });
     const get = async (url: string) => (await server.inject(url)).payload;
 
@@ -57,7 +58,7 @@ describe('pages from the basket to the order', () => {
     assert.ok(put.ok);
     const server = await pageServer(purchasingPolicies, stranger);
     t.after(() => server.close());
-    await server.register(purchasingPages({ ...world, orderHref: contractPaths.order, signInHref }));
+    await server.register(purchasingPages({ ...world, orderHref: contractPaths.order, signInHref, confirmHref }));
     assert.equal((await server.inject(`/basket/${put.value}/buy`)).statusCode, 404);
     assert.equal(
       (await server.inject({ method: 'POST', url: `/basket/${put.value}`, headers: form, payload: 'version=1' }))

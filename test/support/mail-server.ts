@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 
 export interface TakenMail {
@@ -74,4 +76,14 @@ export async function mailServer({ port = 0, hold = false } = {}): Promise<MailS
         server.close(resolve);
       }),
   };
+}
+
+/** The letter that holds the words, which may take a while to be sent. */
+export async function letterWith(post: MailServer, words: string): Promise<TakenMail> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const found = post.taken.find((each) => each.raw.includes(words));
+    if (found !== undefined) return found;
+    await pause(100);
+  }
+  return assert.fail(`No letter says “${words}”: ${post.taken.map((each) => each.to.join()).join('; ')}`);
 }

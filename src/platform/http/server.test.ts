@@ -16,6 +16,7 @@ const views = createViews({
 });
 const policies = new PolicyTable([
   { action: 'things.change', means: 'change things', operator: true, scope: 'things:write' },
+  { action: 'things.bind', means: 'bind things', operator: false, signedIn: true, secondFactor: true },
   { action: 'things.open', means: 'do what anybody may', operator: true, anyone: true },
 ]);
 
@@ -24,6 +25,7 @@ interface Given {
   readonly rateLimit?: number;
   readonly publicUrl?: string;
   readonly lines?: string[];
+  readonly signIn?: Parameters<typeof buildServer>[0]['signIn'];
 }
 
 async function built(t: TestContext, given: Given = {}, routes?: (server: Server) => void): Promise<Server> {
@@ -43,6 +45,7 @@ async function built(t: TestContext, given: Given = {}, routes?: (server: Server
     trustProxy: 0,
     publicUrl: given.publicUrl ?? '',
     shell: () => ({ menu: [], demo: false }),
+    ...(given.signIn === undefined ? {} : { signIn: given.signIn }),
   });
   t.after(() => server.close());
   server.get('/page', async (_request, reply) => reply.type('text/html').send('<p>page</p>'));
@@ -109,6 +112,35 @@ describe('routes that change something', () => {
     });
     assert.equal(answer.statusCode, 401);
   });
+
+  const wants: readonly (readonly [string, Readonly<Record<string, string>>, string | number])[] = [
+    ['a form of a page', { referer: 'http://localhost:4100/things/7?tab=2' }, '/confirm?next=/things/7?tab=2'],
+    ['a form of another site’s page', { referer: 'https://evil.example/things/7' }, 403],
+    ['a form that does not say its page', {}, 403],
+    ['a page whose path leads elsewhere', { referer: 'http://localhost:4100//evil.example' }, 403],
+    ['a program', { referer: 'http://localhost:4100/things/7', accept: 'application/json' }, 403],
+  ];
+  for (const [who, headers, wanted] of wants) {
+    it(`ask for a second factor before ${who} binds anything`, async (t) => {
+      const actor: Actor = {
+        ...{ kind: 'person', personId: 'p', sessionId: 's', name: 'P', memberships: [] },
+        confirmedAt: null,
+      };
+      const href = (next: string) => `/confirm?next=${next}`;
+      const signIn = { href, confirmHref: href, startHref: href };
+      let bound = 0;
+      const server = await built(t, { actor, signIn }, (routes) => {
+        routes.post('/bind', { config: { policy: 'things.bind' } }, async () => {
+          bound += 1;
+          return {};
+        });
+      });
+      const sent = { accept: 'text/html', host: 'localhost:4100', 'sec-fetch-site': 'same-origin', ...headers };
+      const answer = await server.inject({ method: 'POST', url: '/bind', headers: sent });
+      assert.equal(answer.headers.location ?? answer.statusCode, wanted);
+      assert.equal(bound, 0);
+    });
+  }
 
   const origins: readonly (readonly [string, Readonly<Record<string, string>>, number])[] = [
     ['a form of another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, 403],

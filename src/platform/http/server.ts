@@ -258,7 +258,12 @@ function decide({ policies, signIn }: ServerOptions, request: FastifyRequest): s
   // Who just registered: what they want to do is done for an organisation.
   const alone = request.actor.kind === 'person' && request.actor.memberships.length === 0;
   if (readsPage && row?.roles !== undefined && alone) return signIn.startHref(request.url);
-  if (readsPage && decision.code === 'second-factor') return signIn.confirmHref(request.url);
+  // After confirming one is on the page again from which it was to be done, and does it.
+  const sent = request.method === 'POST' && !wantsJson(request) ? pageBefore(request) : undefined;
+  const comesBackTo = readsPage ? request.url : sent;
+  if (decision.code === 'second-factor' && signIn !== undefined && comesBackTo !== undefined) {
+    return signIn.confirmHref(comesBackTo);
+  }
   const scope = row?.scope;
   const key = scope === undefined ? '' : ` A program sends an API key with the scope ${scope}.`;
   throw new HttpError(request.actor.kind === 'public' ? 401 : 403, 'You cannot do this', [
@@ -268,6 +273,14 @@ function decide({ policies, signIn }: ServerOptions, request: FastifyRequest): s
       remedy: `${remedyFor(request, decision.code, forPeople)}${key}`,
     },
   ]);
+}
+
+/** Path and query of the page of this service that a form was sent from, when the browser says so. */
+function pageBefore(request: FastifyRequest): string | undefined {
+  const { referer } = request.headers;
+  if (referer === undefined || !URL.canParse(referer)) return undefined;
+  const { host, pathname, search } = new URL(referer);
+  return host === request.host && !pathname.startsWith('//') ? `${pathname}${search}` : undefined;
 }
 
 function remedyFor({ actor }: FastifyRequest, code: 'not-allowed' | 'second-factor', forPeople: boolean): string {

@@ -45,7 +45,7 @@ export interface BasketScope {
 const within = (scope: BasketScope) =>
   sql`b.organisation_id = any(${[...scope.organisations]}::text[]) and b.owner = ${scope.owner} and b.closed_at is null`;
 
-/** The open baskets within the scope, oldest first; one of them, when it is named. */
+/** The open baskets within the scope, oldest first, those of one instant by lot and supplier; one of them, when it is named. */
 export async function readBaskets(handle: Handle, scope: BasketScope, id?: string): Promise<readonly Basket[]> {
   const one = id === undefined ? sql`` : sql`and b.id = ${id}`;
   const found = await sql<Basket>`
@@ -57,7 +57,7 @@ export async function readBaskets(handle: Handle, scope: BasketScope, id?: strin
           from basket_service s where s.basket_id = l.basket_id and s.offer_id = l.offer_id), '[]'))
         order by l.added_at, l.offer_id) from basket_line l where l.basket_id = b.id), '[]') as lines
     from basket b where ${within(scope)} ${one}
-    order by b.made_at, b.id fetch first 100 rows only`.execute(handle);
+    order by b.made_at, b.agreement, b.lot, b.supplier_id, b.id fetch first 100 rows only`.execute(handle);
   return found.rows;
 }
 

@@ -104,7 +104,8 @@ function buyerMayBuy(facts: CheckedFacts): readonly PurchaseCheck[] {
   const source = eligibility.source?.title ?? facts.pack.number.value;
   if (buyer === undefined) return [say(facts, 'buyer', 'stop', 'This organisation is no buyer.', source)];
   if (!buyer.confirmed) {
-    return [say(facts, 'buyer', 'stop', `The authority has not confirmed yet that ${buyer.name} may buy.`, source)];
+    const text = `The authority has not confirmed yet that ${buyer.name} may buy. Its administrators get a letter when it has decided.`;
+    return [say(facts, 'buyer', 'stop', text, 'Buyer organisations')];
   }
   const state = eligibility.allowed === 'yes' ? 'pass' : 'stop';
   return [{ ...say(facts, 'buyer', state, eligibility.reason, source), assumed: eligibility.assumed }];

@@ -60,7 +60,10 @@ for (const { engine, skip } of engines) {
       assert.equal(await world.priceBands.find({ ...like, condition: 'refurbished' }), undefined);
 
       const server = await pageServer(purchasingPolicies, buyer);
-      await server.register(purchasingPages({ ...world, signInHref: (next) => next, orderHref: contractPaths.order }));
+      const href = (next: string) => next;
+      await server.register(
+        purchasingPages({ ...world, signInHref: href, confirmHref: href, orderHref: contractPaths.order }),
+      );
       await server.register(priceBandApi(world));
       const basket = wordsOf((await server.inject('/basket')).payload);
       assert.match(basket, /What others paid.*In 90 days 3 buyers paid for like numbers in 5 orders/);

@@ -109,9 +109,11 @@ export function askPages(services: PurchasingPageServices): FastifyPluginAsync {
 }
 
 function equivalentContext(each: Equivalent) {
-  const { condition } = each;
+  const { condition, title } = each;
   return {
-    ...{ title: each.title, condition, supplier: each.supplier, href: productPath(each.slug) },
+    // Some makers have the condition in the name.
+    title: title.toLowerCase().endsWith(condition.toLowerCase()) ? title : `${title}, ${condition}`,
+    ...{ supplier: each.supplier, href: productPath(each.slug) },
     price: formatMoney(each.unitPrice),
     words: lessWords({ condition, less: lessBy(each) }),
     warranty: `${String(each.warrantyMonths)} months of warranty`,

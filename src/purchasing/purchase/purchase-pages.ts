@@ -27,6 +27,10 @@ export function purchasePages(services: PurchasingPageServices): FastifyPluginAs
     if (problems.length > 0) reply.status(409);
     return reply.page('purchasing/views/purchase.njk', {
       ...purchaseContext(view, services),
+      confirmHref:
+        actor.kind === 'person' && actor.confirmedAt === null
+          ? services.confirmHref(purchasingPaths.purchase(id))
+          : undefined,
       bands: await bandsOf(
         services.priceBands,
         view.purchase.draft.lines.flatMap((each) =>

@@ -131,6 +131,7 @@ export function purchaseContext(
     decideStep: view.maysDecide,
     whyNot: view.whyNot,
     mayPlace: view.mayPlace,
+    stops: status === 'ready' ? view.checks.flatMap((each) => (each.state === 'stop' ? [each.text] : [])) : [],
     mayWithdraw: view.mayWithdraw,
     paths: {
       decide: purchasingPaths.decide(purchase.id),

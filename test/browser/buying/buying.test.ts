@@ -4,7 +4,16 @@ import { after, before, describe, it } from 'node:test';
 import { checkPage, openEyes } from '../../support/check-page.ts';
 import { openSite, type Site } from '../site.ts';
 import { enterAs, type Hand, leave } from './hand.ts';
-import { askToBuy, emptyBasket, fillToday, offersOf, pathOf, putIntoBasket, type Wanted } from './steps.ts';
+import {
+  askToBuy,
+  emptyBasket,
+  offersOf,
+  pathOf,
+  putIntoBasket,
+  recordAll,
+  sendInvoice,
+  type Wanted,
+} from './steps.ts';
 
 describe('buying in a browser', { timeout: 590_000 }, () => {
   let site: Site;
@@ -34,22 +43,10 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
     await supplier.sees(/Accepted/);
 
     await buyer.go(order);
-    await buyer.link('Record what arrived');
-    await fillToday(buyer, 'receivedOn');
-    const kept = buyer.page.locator('input[name^="kept-"]');
-    for (const field of await kept.all()) {
-      if ((await field.inputValue()) === '') await field.fill(await ordered(buyer, field));
-    }
-    const serials = Array.from({ length: 30 }, (_, index) => `NW-${String(Date.now())}-${String(index + 1)}`);
-    await buyer.page.locator('textarea[name^="serials-"]').first().fill(serials.join('\n'));
-    await buyer.button('Record what arrived');
-    await buyer.sees(new RegExp(serials[29] ?? ''));
+    await recordAll(buyer);
 
     await supplier.go(order);
-    await supplier.link('Send an invoice');
-    await supplier.page.locator('#number').fill(`MS-${String(Date.now())}`);
-    await fillToday(supplier, 'issuedOn');
-    await supplier.button(/send/i);
+    await sendInvoice(supplier);
     await buyer.go(order);
     await buyer.link(/^Look at MS-/);
     await buyer.sees(/matches the order and what was received. Pay £[\d,.]+ by/);
@@ -190,10 +187,3 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
     return pathOf(buyer);
   }
 });
-
-/** How many of the line were ordered, from the table above the form. */
-async function ordered(hand: Hand, field: ReturnType<Hand['page']['locator']>): Promise<string> {
-  const title = await field.locator('xpath=ancestor::fieldset/legend').innerText();
-  const row = hand.page.locator('main table tbody tr').filter({ hasText: title });
-  return row.locator('[data-label="Ordered"]').first().innerText();
-}

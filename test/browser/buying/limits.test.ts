@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type MailServer, mailServer } from '../../support/mail-server.ts';
+import { letterWith, type MailServer, mailServer } from '../../support/mail-server.ts';
 import { openSite, type Site } from '../site.ts';
 import { enterAs, type Hand, leave } from './hand.ts';
 import { askToBuy, emptyBasket, offersOf, pathOf, putIntoBasket } from './steps.ts';
@@ -131,14 +131,4 @@ async function workIsThere(site: Site): Promise<void> {
     assert.ok(performance.now() < until, `the work was not made in time: ${site.output().slice(-2000)}`);
     await pause(250);
   }
-}
-
-/** The letter that holds the words, which may take a while to be sent. */
-async function letterWith(post: MailServer, words: string): Promise<MailServer['taken'][number]> {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const found = post.taken.find((each) => each.raw.includes(words));
-    if (found !== undefined) return found;
-    await pause(100);
-  }
-  return assert.fail(`No letter says “${words}”: ${post.taken.map((each) => each.to.join()).join('; ')}`);
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Hand } from './hand.ts';
 
 /** What a test buys: an offer as the interface names it. */
@@ -64,9 +65,40 @@ export function pathOf(hand: Hand): string {
 }
 
 /** Today in London, as three fields of a form take it. */
-export async function fillToday(hand: Hand, name: string): Promise<void> {
+async function fillToday(hand: Hand, name: string): Promise<void> {
   const today = Temporal.Now.plainDateISO('Europe/London');
   for (const part of ['day', 'month', 'year'] as const) {
     await hand.page.locator(`#${name}-${part}`).fill(String(today[part]));
   }
+}
+
+/** From an accepted order: all of it arrived today, each piece of its first line with a number. */
+export async function recordAll(buyer: Hand): Promise<void> {
+  const { page } = buyer;
+  await buyer.link('Record what arrived');
+  await fillToday(buyer, 'receivedOn');
+  for (const field of await page.locator('input[name^="kept-"]').all()) {
+    if ((await field.inputValue()) === '') await field.fill(await ordered(buyer, field));
+  }
+  const count = Number(await page.locator('input[name^="kept-"]').first().inputValue());
+  assert.ok(count > 0, 'nothing is there to be recorded');
+  const serials = Array.from({ length: count }, (_, index) => `NW-${String(Date.now())}-${String(index + 1)}`);
+  await page.locator('textarea[name^="serials-"]').first().fill(serials.join('\n'));
+  await buyer.button('Record what arrived');
+  await buyer.sees(new RegExp(serials.at(-1) ?? ''));
+}
+
+/** From an order of which something arrived: an invoice for it, with a number that begins with `MS-`. */
+export async function sendInvoice(supplier: Hand): Promise<void> {
+  await supplier.link('Send an invoice');
+  await supplier.page.locator('#number').fill(`MS-${String(Date.now())}`);
+  await fillToday(supplier, 'issuedOn');
+  await supplier.button(/send/i);
+}
+
+/** How many of the line were ordered, from the table above the form. */
+async function ordered(hand: Hand, field: ReturnType<Hand['page']['locator']>): Promise<string> {
+  const title = await field.locator('xpath=ancestor::fieldset/legend').innerText();
+  const row = hand.page.locator('main table tbody tr').filter({ hasText: title });
+  return row.locator('[data-label="Ordered"]').first().innerText();
 }
