@@ -5,7 +5,7 @@ import type { Known } from './site.ts';
 type Journey = (page: Page, known: Known) => Promise<void>;
 
 /** Answers every question of the finder, by the first of the wished words that an option has, else its first option. */
-async function answerFinder(page: Page, wishes: readonly RegExp[]): Promise<void> {
+export async function answerFinder(page: Page, wishes: readonly RegExp[]): Promise<void> {
   for (let question = 0; question < 15; question += 1) {
     if ((await page.locator('.co-answer').count()) > 0) return;
     const labels = await page.locator('main .govuk-radios__label').allInnerTexts();

@@ -21,7 +21,7 @@ const rowsShown = 6;
 /** Live facts for a decision: suppliers by lot, and the offers for the lot named in the answer. */
 export interface AnswerFacts {
   readonly suppliers: ReadonlyMap<string, number>;
-  /** Undefined when the catalogue was not asked: a competition, or a need without a category. */
+  /** Undefined when the catalogue was not asked: a need without a category. */
   readonly offers: OffersFound | null | undefined;
   readonly wanted?: OffersWanted;
 }
@@ -45,7 +45,7 @@ function offersWanted(finder: Finder, answers: Answers, decision: Decision): Off
   const { first } = decision;
   const options = chosenOptions(finder, answers);
   const categories = options.flatMap((each) => each.categories ?? []);
-  if (first === undefined || first.route === 'further-competition' || categories.length === 0) return undefined;
+  if (first === undefined || categories.length === 0) return undefined;
   if (decision.verdict === 'unsure') return undefined;
   const condition = options.find((each) => each.condition !== undefined)?.condition;
   const quantity = [...answers.values()].find((each) => each.kind === 'option' && each.quantity !== undefined);
@@ -80,6 +80,7 @@ export function answerView(
     decision,
     lead: leadWith(decision, facts),
     action: actionFor(decision, facts),
+    gather: gatherFor(decision, facts),
     rows: rows.slice(0, rowsShown),
     moreRows: rows.slice(rowsShown),
     answers: finder.questions.flatMap((question) => {
@@ -101,7 +102,7 @@ function leadWith(decision: Decision, { suppliers, offers, wanted }: AnswerFacts
   const { first } = decision;
   if (first === undefined || decision.verdict === 'unsure') return [decision.lead];
   const count = suppliers.get(first.lot) ?? 0;
-  if (offers !== null && offers !== undefined && offers.offers > 0 && wanted !== undefined) {
+  if (first.route !== 'further-competition' && hasOffers(offers) && wanted !== undefined) {
     const many = wanted.quantity;
     const total =
       many === 1
@@ -132,14 +133,9 @@ function actionFor(
     const [step] = decision.next.filter((each) => each.href !== undefined);
     return step?.href === undefined ? undefined : { text: step.text, href: step.href };
   }
-  if (offers !== null && offers !== undefined && offers.offers > 0 && wanted !== undefined) {
-    const href = finderPaths.offers({
-      category: wanted.categories,
-      lot: wanted.lot,
-      condition: wanted.condition ?? '',
-      quantity: wanted.quantity === 1 ? '' : String(wanted.quantity),
-    });
-    return { text: offers.offers === 1 ? 'See the offer' : `See the ${formatCount(offers.offers)} offers`, href };
+  if (first.route !== 'further-competition' && hasOffers(offers) && wanted !== undefined) {
+    const text = offers.offers === 1 ? 'See the offer' : `See the ${formatCount(offers.offers)} offers`;
+    return { text, href: offersHref(wanted) };
   }
   const count = suppliers.get(first.lot) ?? 0;
   return {
@@ -149,6 +145,27 @@ function actionFor(
         : `See the ${plural(count, 'supplier')} on lot ${first.lot}`,
     href: finderPaths.suppliers(decision.agreement, first.lot),
   };
+}
+
+/** A competition begins with what is needed: the listed offers it is put together from. */
+function gatherFor(
+  { first, verdict }: Decision,
+  { offers, wanted }: AnswerFacts,
+): { readonly text: string; readonly href: string } | undefined {
+  if (first?.route !== 'further-competition' || verdict === 'unsure') return undefined;
+  if (!hasOffers(offers) || wanted === undefined) return undefined;
+  return { text: 'Put together what you need', href: offersHref(wanted) };
+}
+
+function hasOffers(offers: AnswerFacts['offers']): offers is OffersFound {
+  return offers !== null && offers !== undefined && offers.offers > 0;
+}
+
+function offersHref({ categories, lot, condition, quantity }: OffersWanted): string {
+  return finderPaths.offers({
+    ...{ category: categories, lot, condition: condition ?? '' },
+    quantity: quantity === 1 ? '' : String(quantity),
+  });
 }
 
 function row(finder: Finder, each: Possibility, facts: AnswerFacts) {

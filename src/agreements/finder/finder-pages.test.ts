@@ -30,7 +30,7 @@ async function open(t: TestContext, finders = [guides.first]) {
       offersFor: (asked) => {
         wanted.push(asked);
         const found = { offers: 148, suppliers: 41, lowestEach: '289.00', lowestTotalIncVat: '10404.00' };
-        return Promise.resolve(asked.lot === '8' ? found : null);
+        return Promise.resolve(['4', '8'].includes(asked.lot) ? found : null);
       },
     },
   };
@@ -140,6 +140,14 @@ describe('the finder pages', () => {
     assert.match(words, /Lot 6, Education Further competition You can/);
     assert.match(words, /Do next .*Place the order/);
     assert.match(html, /href="\/api\/v1\/finder\?what=laptops[^"]*on=2026-11-23"/);
+  });
+
+  it('lead from a competition to its suppliers, and to what it is put together from', async (t) => {
+    const { get } = await open(t);
+    const { words, html } = await get(`/find/answer?${school.replace('clearance=no', 'clearance=yes')}`);
+    assert.match(words, /Instead you can run a further competition on lot 4/);
+    assert.match(words, /See the suppliers on lot 4 Put together what you need/);
+    assert.match(html, /href="\/catalogue\/search\?category=end-user-devices%2Flaptops&amp;lot=4[^"]*">Put together/);
   });
 
   it('ask the catalogue for every category of the need, and not at all where none is named', async (t) => {

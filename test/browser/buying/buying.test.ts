@@ -103,43 +103,6 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
     await leave(buyer, head, supplier);
   });
 
-  describe('one purchase on each lot ends where its route allows', () => {
-    const lots = [
-      ...['1', '2', '3', '6', '7'].map((lot) => ({ lot, who: 'hospitalBuyer' as const, ends: 'award' as const })),
-      { lot: '4', who: 'hospitalBuyer', ends: 'competition' },
-      { lot: '5', who: 'schoolBuyer', ends: 'award' },
-      { lot: '8', who: 'schoolBuyer', ends: 'order' },
-    ] as const;
-    for (const { lot, who, ends } of lots) {
-      it(`lot ${lot}: ${ends}`, async () => {
-        const buyer = await enterAs(site.browser, site.origin, who);
-        await emptyBasket(buyer);
-        const found = await offersOf(site.origin, `lot=${lot}&sort=price&limit=30`);
-        const wanted = found.find((each) => Number(each.price) > 5) ?? assert.fail(`Lot ${lot} has no offer`);
-        await putIntoBasket(buyer, wanted, 2);
-        assert.match(pathOf(buyer), /^\/basket/);
-        if (ends === 'competition') {
-          await buyer.sees(/competition/);
-          assert.equal(await buyer.page.getByRole('button', { name: /^(Go on to buy|Award)/ }).count(), 0);
-        } else {
-          // What is paid by the month or year asks for how long.
-          const months = buyer.page.locator('input[name^="term"]');
-          if ((await months.count()) > 0) await months.first().fill('12');
-          await buyer.button(ends === 'award' ? /^Award at the listed price for £/ : /^Go on to buy for £/);
-          if (ends === 'award') {
-            await buyer.button('Continue to check your answers');
-            await buyer.sees(/There is a problem/);
-          }
-          await askToBuy(buyer);
-          await buyer.button(/^Place order with .* for £/);
-          assert.match(pathOf(buyer), /^\/orders\//);
-          await buyer.sees(new RegExp(`lot ${lot}\\b`));
-        }
-        await leave(buyer);
-      });
-    }
-  });
-
   it('shows pages that are sound at every width and have no accessibility finding', async () => {
     const buyer = await enterAs(site.browser, site.origin, 'schoolBuyer');
     const eyes = await openEyes(site.browser, site.origin, await buyer.context.storageState());

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
-import { letterWith, type MailServer, mailServer } from '../../support/mail-server.ts';
+import { type MailServer, mailServer } from '../../support/mail-server.ts';
 import { openSite, type Site } from '../site.ts';
 import { enterAs, leave, openHand } from './hand.ts';
+import { makeAccount, makeOrganisation } from './newcomers.ts';
 import { askToBuy, offersOf, pathOf, putIntoBasket, recordAll, sendInvoice } from './steps.ts';
 
-const password = 'gravel-lantern-owl-nineteen';
 const name = 'Orchard Lane Primary School';
 
 describe('a newcomer in a browser', { timeout: 400_000 }, () => {
@@ -34,26 +34,11 @@ describe('a newcomer in a browser', { timeout: 400_000 }, () => {
     // What was chosen is kept while somebody makes an account.
     await putIntoBasket(buyer, laptop, 30);
     assert.equal(pathOf(buyer), '/sign-in');
-    await buyer.link(/^Make one/);
-    await page.locator('#name').fill('N. Hollins');
-    await page.locator('#email').fill('n.hollins@orchardlane.example');
-    await page.locator('#password').fill(password);
-    await buyer.button('Make an account');
-    const letter = await letterWith(post, 'orchardlane');
-    await buyer.go(/\/register\/verify\/[\w-]+/.exec(letter.raw.replaceAll('=\r\n', ''))?.[0] ?? '');
-    await buyer.button('Confirm and sign in');
+    await makeAccount(buyer, post, { name: 'N. Hollins', email: 'n.hollins@orchardlane.example' });
 
     // And while they make their organisation.
     await buyer.sees(/what you were about to do is kept/);
-    await buyer.button('Make your organisation');
-    await page.locator('#name').fill(name);
-    await buyer.click(page.getByLabel('Maintained school'));
-    await buyer.choose(page.locator('#scheme'), 'GB-EDU');
-    await page.locator('#number').fill('900777');
-    await page.locator('#site-address').fill('12 Orchard Lane, Leeds');
-    await page.locator('#site-postcode').fill('LS6 2AB');
-    await buyer.button('Check your answers');
-    await buyer.button(`Make ${name}`);
+    await makeOrganisation(buyer, { name, kind: 'Maintained school', scheme: 'GB-EDU', number: '900777' });
     assert.equal(pathOf(buyer), '/basket');
     assert.equal(await page.locator('input[name^="quantity-"]').inputValue(), '30');
     await buyer.button(/^Go on to buy/);
