@@ -32,6 +32,7 @@ for (const { engine, skip } of engines) {
         [
           ['S. Oduya', 'St Wilfrid’s Primary School'],
           ['R. Castellan', 'St Wilfrid’s Primary School'],
+          ['L. Pemberton', 'Kestrel Vale Learning Trust'],
           ['K. Adeyemi', 'Northmoor Hospitals NHS Foundation Trust'],
           ['H. Marrowby', 'Marrowby Systems'],
           ['J. Amery', 'The authority (demonstration)'],

@@ -57,6 +57,7 @@ export class Hand {
 export const personas = {
   schoolBuyer: 'demosoduya',
   head: 'demorcastellan',
+  trustSchool: 'demolpemberton',
   hospitalBuyer: 'demokadeyemi',
   reseller: 'demohmarrowby',
   categoryManager: 'demojamery',

@@ -99,6 +99,37 @@ describe('limits of prices and contracts in a browser', { timeout: 590_000 }, ()
     await leave(buyer);
   });
 
+  it('lets a school order from its trust’s contract for itself alone, to the ceiling and not beyond', async () => {
+    const school = await enterAs(site.browser, site.origin, 'trustSchool');
+    await school.go('/call-offs');
+    await school.link(/Laptops for the trust’s schools/);
+    const contract = pathOf(school);
+    const [price = 0] = await pricesOf(school);
+    const left = await leftOf(school);
+    const most = Math.floor(left / price);
+    assert.ok(most > 0, `£${String(left)} is left of a contract that sells at £${String(price)}`);
+    await school.button('Order from this contract');
+    assert.deepEqual(await sitesOf(school), ['Hillside Academy']);
+
+    // One more than the ceiling allows is refused where the number was typed, and nothing is lost.
+    await school.page.locator('#quantity-1').fill(String(most + 1));
+    await school.button('Check the order');
+    await school.sees(/£[\d,.]+ more than what is left/);
+    assert.equal(await school.page.locator('#quantity-1').inputValue(), String(most + 1));
+    await school.page.locator('#quantity-1').fill(String(most));
+    await school.button('Check the order');
+    await school.button(/^Place order with .* for £/);
+    await school.sees(/Hillside Academy/);
+    await school.go(contract);
+    assert.equal(await leftOf(school), Math.round((left - most * price) * 100) / 100);
+    assert.equal(
+      (await school.page.goto(`${contract}/vary`))?.status(),
+      403,
+      'a school varies no contract of the trust',
+    );
+    await leave(school);
+  });
+
   /** To the check of an order of that many of the first line, for the last site the contract names. */
   async function orderFrom(buyer: Hand, contract: string, quantity: number): Promise<void> {
     await buyer.go(contract);
@@ -117,6 +148,12 @@ function pounds(text: string): number {
 
 async function leftOf(hand: Hand): Promise<number> {
   return pounds(await hand.page.locator('aside .co-price--large').innerText());
+}
+
+/** Where what is ordered may be delivered to. */
+async function sitesOf(hand: Hand): Promise<readonly string[]> {
+  const labels = await hand.page.locator('label:has(+ input[name="site"]), input[name="site"] + label').allInnerTexts();
+  return labels.map((each) => each.split(/[,\n]/)[0]?.trim() ?? '');
 }
 
 async function pricesOf(hand: Hand): Promise<readonly number[]> {
