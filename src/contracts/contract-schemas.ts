@@ -3,9 +3,9 @@ import { type CallOff, callOffStates, type Party } from './call-offs/call-off.ts
 import type { CallOffView } from './call-offs/call-off-service.ts';
 import type { PublicationNotice } from './call-offs/publication-notice.ts';
 import type { FormDocument } from './documents/order-form.ts';
-import type { OrderRow } from './orders/order.ts';
-import { type OrderStatus, orderStatuses } from './orders/order-life.ts';
-import type { OrderView } from './orders/order-service.ts';
+import { orderStatuses } from './orders/order-life.ts';
+import { orderProgressSteps } from './orders/order-progress.ts';
+import type { ListedOrder, OrderView } from './orders/order-service.ts';
 
 const text = Type.String();
 const day = Type.String({ description: 'YYYY-MM-DD' });
@@ -33,6 +33,9 @@ const head = {
 };
 
 const status = Type.Enum([...orderStatuses]);
+const progress = Type.Enum([...orderProgressSteps], {
+  description: 'How far it has come: its status, then what arrived, was charged and paid',
+});
 
 /** A page of a list. */
 interface ListOf<T> {
@@ -65,16 +68,16 @@ export const OrderViewSchema = Type.Unsafe<OrderView>(
       ),
       events: Type.Array(EventSchema),
     }),
-    status,
+    ...{ status, progress },
     may: Type.Array(text),
   }),
 );
 
 /** A page of orders. */
-export const OrderListSchema = Type.Unsafe<ListOf<OrderRow & { readonly status: OrderStatus }>>(
+export const OrderListSchema = Type.Unsafe<ListOf<ListedOrder>>(
   Type.Object({
     items: Type.Array(
-      Type.Object({ ...head, last: EventSchema, expectedBy: orNull(day), net: money, gross: money, status }),
+      Type.Object({ ...head, last: EventSchema, expectedBy: orNull(day), net: money, gross: money, status, progress }),
     ),
     next: orNull(text),
   }),

@@ -30,6 +30,7 @@ export interface OrderAct {
 export interface OrderView {
   readonly order: Order;
   readonly status: OrderStatus;
+  readonly progress: OrderProgress;
   readonly may: readonly OrderEventKind[];
 }
 
@@ -89,7 +90,8 @@ export function createOrders(options: OrderOptions): Orders {
     return party === 'buyer' ? { ...whole, suppliers: [], agreements: [] } : whole;
   }
 
-  function viewFor(actor: Actor, order: Order): OrderView {
+  /** `handle` is asked how far the order has come; without it nothing can have arrived yet. */
+  async function viewFor(actor: Actor, order: Order, handle?: Handle): Promise<OrderView> {
     const status = statusOf(order, clock);
     const may = Object.entries(acts).flatMap(([kind, { policy, by }]) => {
       const reached = policies
@@ -101,7 +103,9 @@ export function createOrders(options: OrderOptions): Orders {
         );
       return reached ? mayFollow(status, by).filter((each) => each === kind) : [];
     });
-    return { order, status, may };
+    const asked = status === 'accepted' && handle !== undefined;
+    const facts = asked ? (await options.progressOf(handle, [order.id])).get(order.id) : undefined;
+    return { order, status, progress: orderProgress(status, facts ?? nothingYet), may };
   }
 
   async function act(
@@ -116,7 +120,7 @@ export function createOrders(options: OrderOptions): Orders {
       if (order === undefined) return fail(unknownOrder(wanted.id));
       const did = order.events[wanted.seen];
       // The same act again, as from a double click: it is done.
-      if (did?.kind === kind && did.actor === actorReference(actor)) return succeed(viewFor(actor, order));
+      if (did?.kind === kind && did.actor === actorReference(actor)) return succeed(await viewFor(actor, order, transaction));
       // Only now, because the lock may have been waited for beyond the time to answer.
       const at = clock.now().toString();
       const status = statusOf(order, clock);
@@ -137,7 +141,7 @@ export function createOrders(options: OrderOptions): Orders {
       });
       const after = (await findOrder(transaction, scope, order.id)) ?? order;
       await options.tell?.(transaction, toldOf(after, kind));
-      return succeed(viewFor(actor, after));
+      return succeed(await viewFor(actor, after));
     });
   }
 
@@ -175,7 +179,7 @@ export function createOrders(options: OrderOptions): Orders {
   return {
     get: async (actor, id) => {
       const order = await findOrder(database.handle, await scopeFor('orders.read', actor), id);
-      return order === undefined ? undefined : viewFor(actor, order);
+      return order === undefined ? undefined : viewFor(actor, order, database.handle);
     },
     list: async (actor, { party, limit, ...wanted }) => {
       const scope = await scopeFor('orders.read', actor, party);

@@ -6,7 +6,7 @@ import { type Order, type OrderLine, type OrderVersion, versionInForce } from '.
 import type { OrderStatus } from '../orders/order-life.ts';
 import type { ListedOrder, OrderView } from '../orders/order-service.ts';
 import { dayOf, momentOf, type Names } from './contract-page-services.ts';
-import { eventWords, progressWords, statusWords } from './order-words.ts';
+import { eventWords, progressWords } from './order-words.ts';
 
 /** A row of a list of orders as the page shows it. */
 export function orderRow(row: ListedOrder, names: Names) {
@@ -81,7 +81,7 @@ export function differences(before: OrderVersion, after: OrderVersion): readonly
 }
 
 /** The page of one order, as whoever asks may see it. */
-export function orderPage({ order, status, may }: OrderView, names: Names, siteName: string) {
+export function orderPage({ order, status, progress, may }: OrderView, names: Names, siteName: string) {
   const version = versionInForce(order);
   const last = order.events.at(-1);
   const proposed =
@@ -94,7 +94,7 @@ export function orderPage({ order, status, may }: OrderView, names: Names, siteN
     buyer: names.buyer(order.organisation),
     supplier: names.supplier(order.supplier),
     site: siteName,
-    status: statusWords[status],
+    status: progressWords[progress],
     says: saying(order, status, names),
     deliverTo: order.deliverTo,
     invoiceTo: order.invoiceTo,

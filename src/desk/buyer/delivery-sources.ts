@@ -27,7 +27,7 @@ export function deliveriesMissing({ invoicing, suppliers }: DeliveryReads): Wait
         due: expectedBy,
         title:
           kept === 0 ? `${title}: nothing has been recorded as arrived` : `${title}: ${kept} of ${ordered} arrived`,
-        why: `Order ${number} from ${from}.${lastOn === null ? '' : ` The last came on ${formatDate(lastOn)}.`}${expected} The invoice is paid for what arrived; ${plural(missing, 'piece is', 'pieces are')} missing.`,
+        why: `Order ${number} from ${from}.${lastOn === null ? '' : ` The last came on ${formatDate(lastOn)}.`}${expected} ${plural(missing, 'piece is', 'pieces are')} missing${kept === 0 ? '' : '; only what arrived is to be paid'}.`,
         verb: 'Record receipt',
         href: invoicePaths.receipts(each.id),
       };

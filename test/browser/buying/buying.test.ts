@@ -44,6 +44,8 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
 
     await buyer.go(order);
     await recordAll(buyer);
+    await buyer.go(order);
+    await buyer.sees(/Received .*30 pieces arrived and kept, the last on .*Everything has arrived/);
 
     await supplier.go(order);
     await sendInvoice(supplier);
@@ -52,6 +54,8 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
     await buyer.sees(/matches the order and what was received. Pay £[\d,.]+ by/);
     await buyer.sees(/In dispute £0\.00/);
 
+    const { progress } = await json<{ progress: string }>(buyer, `/api/v1${order}`);
+    assert.equal(progress, 'invoiced');
     const clicks = buyer.clicks + head.clicks - before + supplier.clicks;
     assert.ok(clicks < 40, `it took ${String(clicks)} clicks`);
     await leave(buyer, head, supplier);
@@ -150,3 +154,10 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
     return pathOf(buyer);
   }
 });
+
+/** What the interface answers whoever is signed in. */
+async function json<T>(hand: Hand, path: string): Promise<T> {
+  const answer = await hand.context.request.get(path, { headers: { accept: 'application/json' } });
+  assert.equal(answer.status(), 200, path);
+  return (await answer.json()) as T;
+}

@@ -1,8 +1,10 @@
+import { formatDate } from '../../../kernel/dates.ts';
 import { plural } from '../../../kernel/text.ts';
 import type { Actor } from '../../../platform/access/index.ts';
 import { type Order, versionInForce } from '../../orders/order.ts';
 import type { MoreOfOrder } from '../../pages/contract-page-services.ts';
 import { invoicePaths as paths } from '../invoice-paths.ts';
+import { standingReceipts } from '../../receipts/rules/receipt.ts';
 import { type InvoicePageServices, mayOn } from './invoice-page-services.ts';
 
 /** What the page of an order says of its receipts and invoices. */
@@ -18,6 +20,13 @@ export function moreOfOrder(
       (sum, each) => sum + Math.max(0, each.quantity - (arrived.kept.get(each.number) ?? 0)),
       0,
     );
+    const kept = wanted.reduce((sum, each) => sum + (arrived.kept.get(each.number) ?? 0), 0);
+    const lastOn = standingReceipts(arrived.receipts)
+      .map((each) => each.receivedOn)
+      .toSorted()
+      .at(-1);
+    const came =
+      lastOn === undefined ? '' : `${plural(kept, 'piece')} arrived and kept, the last on ${formatDate(lastOn)}. `;
     const wrong = charged.invoices.filter((each) => each.state === 'in-dispute');
     const count = charged.invoices.length;
     const invoices =
@@ -26,7 +35,7 @@ export function moreOfOrder(
     return [
       {
         title: 'Receipts',
-        text: left === 0 ? 'Everything has arrived.' : `${plural(left, 'piece is', 'pieces are')} still to come.`,
+        text: `${came}${left === 0 ? 'Everything has arrived.' : `${plural(left, 'piece is', 'pieces are')} still to come.`}`,
         link: {
           text: mayOn(services, 'receipts.record', actor, order) ? 'Record what arrived' : 'See what arrived',
           href: paths.receipts(order.id),
