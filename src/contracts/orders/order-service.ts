@@ -120,7 +120,8 @@ export function createOrders(options: OrderOptions): Orders {
       if (order === undefined) return fail(unknownOrder(wanted.id));
       const did = order.events[wanted.seen];
       // The same act again, as from a double click: it is done.
-      if (did?.kind === kind && did.actor === actorReference(actor)) return succeed(await viewFor(actor, order, transaction));
+      if (did?.kind === kind && did.actor === actorReference(actor))
+        return succeed(await viewFor(actor, order, transaction));
       // Only now, because the lock may have been waited for beyond the time to answer.
       const at = clock.now().toString();
       const status = statusOf(order, clock);
