@@ -54,7 +54,8 @@ async function runTests(files: readonly string[]): Promise<number> {
       '--test',
       '--import=./test/support/properties.ts',
       `--test-timeout=${long ? '3600000' : '600000'}`,
-      `--test-concurrency=${String(availableParallelism())}`,
+      // One more than there are cores: some tests wait, for letters, for a clock, for a process that ends.
+      `--test-concurrency=${String(availableParallelism() + 1)}`,
       ...files,
     ],
     { cwd: root, env: environment, stdio: 'inherit' },

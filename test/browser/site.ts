@@ -93,8 +93,13 @@ function importFootprints(folder: string): Promise<void> {
   });
 }
 
+export interface SiteSettings extends ServerSettings {
+  /** Whether published footprints are imported; they are unless told. */
+  readonly footprints?: boolean;
+}
+
 /** Starts what browser tests need; `CALLOFF_URL` names a server that runs already, for looking at pages quickly. */
-export async function openSite(settings: ServerSettings = {}): Promise<Site> {
+export async function openSite(settings: SiteSettings = {}): Promise<Site> {
   const running = process.env['CALLOFF_URL'] ?? '';
   const server: RunningServer =
     running === ''
@@ -107,7 +112,7 @@ export async function openSite(settings: ServerSettings = {}): Promise<Site> {
           close: () => Promise.resolve(),
         };
   try {
-    if (server.folder !== '') await importFootprints(server.folder);
+    if (server.folder !== '' && settings.footprints !== false) await importFootprints(server.folder);
     const [known, browser] = await Promise.all([discover(server.origin, server.output()), launchBrowser()]);
     return {
       origin: server.origin,

@@ -19,7 +19,7 @@ describe('buying in a browser', { timeout: 590_000 }, () => {
   let site: Site;
   let laptop: Wanted;
   before(async () => {
-    site = await openSite();
+    site = await openSite({ footprints: false });
     const found = await offersOf(
       site.origin,
       'supplier=marrowby-systems&lot=8&category=end-user-devices/laptops&condition=new',

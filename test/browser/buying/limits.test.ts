@@ -13,6 +13,7 @@ describe('limits of prices and contracts in a browser', { timeout: 590_000 }, ()
   before(async () => {
     post = await mailServer();
     site = await openSite({
+      footprints: false,
       offers: 2000,
       env: { CALLOFF_SMTP_URL: post.url, CALLOFF_DEMO: 'on', CALLOFF_LOG_LEVEL: 'info' },
     });

@@ -15,7 +15,7 @@ describe('a newcomer in a browser', { timeout: 400_000 }, () => {
   let post: MailServer;
   before(async () => {
     post = await mailServer();
-    site = await openSite({ env: { CALLOFF_SMTP_URL: post.url } });
+    site = await openSite({ footprints: false, env: { CALLOFF_SMTP_URL: post.url } });
   });
   after(async () => {
     await site.close();
